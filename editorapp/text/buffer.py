@@ -1,0 +1,159 @@
+"""Owns `Buffer`, one immutable revision of a text, in code points and lines.
+
+Does not know selections, encodings or history.
+
+A revision shares all it can with the one that it was made from. Edits cluster: so besides the shared tree
+a buffer has one *focus*, a small string that stands in place of a stretch of the tree. An edit inside the
+focus only makes a new small string; an edit elsewhere first puts the focus back in the tree. Reading by
+line puts it back as well, once for each revision.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from editorapp.text import tree
+
+_FOCUS_LIMIT: Final = 2 * tree.CHUNK_SIZE
+
+
+class Buffer:
+    """An immutable text. Positions are code points from 0 to `len(buffer)`, lines are counted from 0.
+
+    Lines end with LF, CRLF or CR, which belong to the line that they end; so a text has one line more than
+    it has line breaks. Instances may be read from any thread.
+    """
+
+    __slots__ = ("_end", "_focus", "_length", "_root", "_settled", "_start")
+
+    def __init__(self, text: str | Iterable[str] = "") -> None:
+        """Make a buffer of a text, or of parts of a text that follow each other."""
+        root = tree.built((text,) if isinstance(text, str) else text)
+        self._set(root, 0, 0, "")
+
+    def _set(self, root: tree.Node, start: int, end: int, focus: str) -> None:
+        self._root = root
+        self._start = start
+        self._end = end
+        self._focus = focus
+        self._length = root.length - (end - start) + len(focus)
+        self._settled: tree.Node | None = root if start == end and not focus else None
+
+    def __len__(self) -> int:
+        return self._length
+
+    def __str__(self) -> str:
+        return "".join(self.chunks())
+
+    def __repr__(self) -> str:
+        head = self.slice(0, 40)
+        return f"Buffer({head!r}{'...' if self._length > 40 else ''}, length={self._length})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Buffer):
+            return NotImplemented
+        return self._length == other._length and str(self) == str(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def _tree(self) -> tree.Node:
+        settled = self._settled
+        if settled is None:
+            settled = tree.replaced(self._root, self._start, self._end, self._focus)
+            self._settled = settled
+        return settled
+
+    def replace(self, start: int, end: int, text: str) -> Buffer:
+        """Return the next revision, with `text` in place of the code points from start to end.
+
+        Args:
+            start: from 0 to `len(self)`.
+            end: from start to `len(self)`.
+            text: what comes in their place.
+
+        Raises:
+            IndexError: start and end are not such a range.
+        """
+        if not 0 <= start <= end <= self._length:
+            raise IndexError(f"no range {start} to {end} in a text of {self._length} code points")
+        focus = self._focus
+        relative = start - self._start
+        buffer = Buffer.__new__(Buffer)
+        if relative >= 0 and end - self._start <= len(focus) and len(focus) + len(text) <= _FOCUS_LIMIT:
+            focus = focus[:relative] + text + focus[end - self._start :]
+            buffer._set(self._root, self._start, self._end, focus)
+            return buffer
+        root = self._tree()
+        chunk_start, chunk = root.chunk_at(start)
+        chunk_end = chunk_start + len(chunk)
+        if end <= chunk_end and len(chunk) + len(text) <= _FOCUS_LIMIT:
+            focus = chunk[: start - chunk_start] + text + chunk[end - chunk_start :]
+            buffer._set(root, chunk_start, chunk_end, focus)
+        else:
+            buffer._set(tree.replaced(root, start, end, text), 0, 0, "")
+        return buffer
+
+    def slice(self, start: int, end: int) -> str:
+        """Return the text between two positions; positions outside the text are moved to its ends."""
+        start = max(0, start)
+        end = min(end, self._length)
+        if start >= end:
+            return ""
+        relative = start - self._start
+        if relative >= 0 and end - self._start <= len(self._focus):
+            return self._focus[relative : end - self._start]
+        return "".join(self._tree().chunks(start, end))
+
+    def chunks(self, start: int = 0, end: int | None = None) -> Iterator[str]:
+        """Yield the text between two positions in parts that follow each other, without copying it."""
+        return self._tree().chunks(max(0, start), self._length if end is None else min(end, self._length))
+
+    @property
+    def line_count(self) -> int:
+        """The number of lines, at least 1."""
+        return self._tree().breaks + 1
+
+    def line_at(self, position: int) -> int:
+        """Return the number of the line, from 0, that a position from 0 to `len(self)` is in."""
+        return self._tree().breaks_before(position)
+
+    def line_start(self, line: int) -> int:
+        """Return the position where a line, from 0 to `line_count - 1`, starts.
+
+        Raises:
+            IndexError: there is no such line.
+        """
+        if line == 0:
+            return 0
+        root = self._tree()
+        if not 0 < line <= root.breaks:
+            raise IndexError(f"no line {line} in a text of {root.breaks + 1} lines")
+        return root.break_end(line)
+
+    def line_end(self, line: int) -> int:
+        """Return the position where the text of a line ends, before its line break.
+
+        Raises:
+            IndexError: there is no such line.
+        """
+        root = self._tree()
+        if line == root.breaks:
+            return self._length
+        end = self.line_start(line + 1)
+        return end - len(self.line_break(end))
+
+    def line_break(self, next_start: int) -> str:
+        """Return the line break that ends at a position where a line starts: LF, CRLF, CR, or nothing."""
+        tail = self.slice(next_start - 2, next_start)
+        if tail == "\r\n":
+            return tail
+        return tail[-1:] if tail[-1:] in ("\n", "\r") else ""
+
+    def line_text(self, line: int) -> str:
+        """Return the text of a line without its line break.
+
+        Raises:
+            IndexError: there is no such line.
+        """
+        return self.slice(self.line_start(line), self.line_end(line))

@@ -1,0 +1,240 @@
+"""Owns `ChangeSet`: a change of a text as a value that can be applied, inverted, composed and mapped through.
+
+Does not know who wanted the change or how it is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from editorapp.text.buffer import Buffer
+
+_CLUSTER_GAP: Final = 1024
+"""Changes of one set that are nearer to each other than this, in code points, are applied in one step."""
+
+
+class Change(NamedTuple):
+    """One replaced stretch of text.
+
+    Attributes:
+        start: where it starts in the text before the change, in code points from 0.
+        removed: the text that goes away.
+        inserted: the text that comes in its place.
+    """
+
+    start: int
+    removed: str
+    inserted: str
+
+    @property
+    def end(self) -> int:
+        """Where the removed text ended, in the text before the change."""
+        return self.start + len(self.removed)
+
+
+class ChangeSet:
+    """Changes of one text, in order, apart from each other, all in positions of the text before.
+
+    As removed texts are part of it, a change set can be inverted without the text that it belongs to.
+    """
+
+    __slots__ = ("changes",)
+
+    def __init__(self, changes: Iterable[Change] = ()) -> None:
+        """Take changes that are sorted by position and do not overlap."""
+        self.changes = tuple(changes)
+
+    @classmethod
+    def replacing(cls, buffer: Buffer, edits: Sequence[tuple[int, int, str]]) -> ChangeSet:
+        """Make a change set of edits (start, end, new text), sorted and apart; empty ones are left out."""
+        return cls(
+            Change(start, buffer.slice(start, end), text) for start, end, text in edits if text or end > start
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.changes)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ChangeSet) and self.changes == other.changes
+
+    def __hash__(self) -> int:
+        return hash(self.changes)
+
+    def __repr__(self) -> str:
+        return f"ChangeSet({list(self.changes)!r})"
+
+    def apply(self, buffer: Buffer) -> Buffer:
+        """Return the next revision of a buffer that has the removed texts where they should be.
+
+        Raises:
+            IndexError: a change lies outside the text.
+        """
+        if len(self.changes) == 1:
+            start, removed, inserted = self.changes[0]
+            return buffer.replace(start, start + len(removed), inserted)
+        for cluster in reversed(list(self._clusters())):
+            buffer = _apply_cluster(buffer, cluster)
+        return buffer
+
+    def _clusters(self) -> Iterator[list[Change]]:
+        cluster: list[Change] = []
+        for change in self.changes:
+            if cluster and change.start - cluster[-1].end > _CLUSTER_GAP:
+                yield cluster
+                cluster = []
+            cluster.append(change)
+        if cluster:
+            yield cluster
+
+    def fits(self, buffer: Buffer) -> bool:
+        """Tell whether the removed texts stand in a buffer where this change set says."""
+        return all(buffer.slice(change.start, change.end) == change.removed for change in self.changes)
+
+    def inverted(self) -> ChangeSet:
+        """Return the change set that undoes this one."""
+        if len(self.changes) == 1:
+            start, removed, inserted = self.changes[0]
+            return ChangeSet((Change(start, inserted, removed),))
+        undone = []
+        shift = 0
+        for start, removed, inserted in self.changes:
+            undone.append(Change(start + shift, inserted, removed))
+            shift += len(inserted) - len(removed)
+        return ChangeSet(undone)
+
+    def map(self, positions: Sequence[int], *, after: bool = True) -> list[int]:
+        """Map positions of the text before to positions of the text after.
+
+        Args:
+            positions: in code points, in rising order.
+            after: whether a position where text is inserted, or that lay in removed text, comes to lie
+                behind the inserted text (else before it).
+
+        Returns:
+            The mapped positions, in the same order.
+        """
+        mapped = []
+        shift = 0
+        index = 0
+        changes = self.changes
+        for position in positions:
+            while index < len(changes) and changes[index].end < position:
+                shift += len(changes[index].inserted) - len(changes[index].removed)
+                index += 1
+            mapped.append(_map_position(position, changes, index, shift, after=after))
+        return mapped
+
+    def compose(self, later: ChangeSet) -> ChangeSet:
+        """Return the one change set that does what this one and then a later one do."""
+        if not self.changes:
+            return later
+        if not later.changes:
+            return self
+        return ChangeSet(_composed(self.changes, later.changes))
+
+
+def compose_all(change_sets: Sequence[ChangeSet]) -> ChangeSet:
+    """Compose change sets that follow each other, pairwise, so that n of them cost about n log n."""
+    row = list(change_sets)
+    while len(row) > 1:
+        paired = [row[index].compose(row[index + 1]) for index in range(0, len(row) - 1, 2)]
+        row = paired + row[2 * len(paired) :]
+    return row[0] if row else ChangeSet()
+
+
+def _apply_cluster(buffer: Buffer, cluster: list[Change]) -> Buffer:
+    start, end = cluster[0].start, cluster[-1].end
+    if len(cluster) == 1:
+        return buffer.replace(start, end, cluster[0].inserted)
+    old = buffer.slice(start, end)
+    parts = []
+    position = start
+    for change in cluster:
+        parts += (old[position - start : change.start - start], change.inserted)
+        position = change.end
+    return buffer.replace(start, end, "".join(parts))
+
+
+def _map_position(
+    position: int, changes: tuple[Change, ...], index: int, shift: int, *, after: bool
+) -> int:
+    # Changes from `index` on end at or behind the position; more than one can touch it.
+    while index < len(changes):
+        start, removed, inserted = changes[index]
+        if start > position:
+            break
+        touches_end = start + len(removed) == position and removed
+        if touches_end or (start == position and not removed and after):
+            shift += len(inserted) - len(removed)
+            index += 1
+            continue
+        if start < position:
+            return start + shift + (len(inserted) if after else 0)
+        break
+    return position + shift
+
+
+class _Piece(NamedTuple):
+    """A stretch of the middle text (after the first, before the second change set) with its two sides."""
+
+    start: int
+    end: int
+    other: str
+    known: str
+    is_first: bool
+
+
+def _composed(first: tuple[Change, ...], second: tuple[Change, ...]) -> Iterator[Change]:
+    """Compose by way of the middle text.
+
+    Changes of both sets that touch in the middle text form one region. Every code point of a region is
+    known, since it was inserted by the first set or removed by the second, so its text before and after
+    can be put together.
+    """
+    pieces = sorted(_pieces(first, second), key=lambda piece: (piece.start, piece.end))
+    region: list[_Piece] = []
+    region_end = 0
+    shift = 0
+    for piece in pieces:
+        if region and piece.start > region_end:
+            change = _joined(region, shift)
+            shift += sum(len(p.other) - len(p.known) for p in region if p.is_first)
+            if change.removed != change.inserted:
+                yield change
+            region = []
+        region.append(piece)
+        region_end = piece.end if len(region) == 1 else max(region_end, piece.end)
+    change = _joined(region, shift)
+    if change.removed != change.inserted:
+        yield change
+
+
+def _pieces(first: tuple[Change, ...], second: tuple[Change, ...]) -> Iterator[_Piece]:
+    shift = 0
+    for start, removed, inserted in first:
+        yield _Piece(start + shift, start + shift + len(inserted), removed, inserted, True)
+        shift += len(inserted) - len(removed)
+    for start, removed, inserted in second:
+        yield _Piece(start, start + len(removed), inserted, removed, False)
+
+
+def _joined(region: list[_Piece], shift: int) -> Change:
+    """Make one change of a region; `shift` leads from positions of the middle text to those before."""
+    start = region[0].start
+    middle = ""
+    for piece in region:
+        middle += piece.known[start + len(middle) - piece.start :]
+    before = _with_sides(middle, start, [piece for piece in region if piece.is_first])
+    after = _with_sides(middle, start, [piece for piece in region if not piece.is_first])
+    return Change(start + shift, before, after)
+
+
+def _with_sides(middle: str, start: int, pieces: list[_Piece]) -> str:
+    parts = []
+    position = start
+    for piece in pieces:
+        parts += (middle[position - start : piece.start - start], piece.other)
+        position = piece.end
+    parts.append(middle[position - start :])
+    return "".join(parts)

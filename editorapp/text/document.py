@@ -1,0 +1,96 @@
+"""Owns `Document`, the whole state of a document at one revision, and `Transaction`, a step to the next one.
+
+Does not know the history that led there, nor the file that the text came from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from editorapp.text.buffer import Buffer
+from editorapp.text.change import ChangeSet
+from editorapp.text.selection import Selection
+
+
+class LineEnding(StrEnum):
+    """The line break that new lines of a document get; the lines that are there keep theirs."""
+
+    LF = "\n"
+    CRLF = "\r\n"
+    CR = "\r"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a document is written: what a new line, a tab and one step of indentation are.
+
+    Attributes:
+        line_ending: the line break of new lines.
+        indent: the text of one step of indentation, spaces or a tab.
+        tab_width: the cells from one tab stop to the next, from 1 to 16.
+    """
+
+    line_ending: LineEnding = LineEnding.LF
+    indent: str = "    "
+    tab_width: int = 4
+
+
+class Kind(StrEnum):
+    """What sort of step a transaction is; steps of the same kind may join in one undo group."""
+
+    EDIT = "edit"
+    TYPING = "typing"
+    ERASING = "erasing"
+    MOVE = "move"
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """What a command decided: a change of the text, the selection after it, and what sort of step it is."""
+
+    changes: ChangeSet = field(default_factory=ChangeSet)
+    selection: Selection | None = None
+    kind: Kind = Kind.EDIT
+
+
+class Document:
+    """An immutable document: its text, its selection and how it is written.
+
+    Attributes:
+        buffer: the text.
+        selection: where the next command acts.
+        revision: how many changes of the text led here, from 0.
+        layout: what a new line, a tab and a step of indentation are.
+    """
+
+    __slots__ = ("buffer", "layout", "revision", "selection")
+
+    def __init__(
+        self,
+        buffer: Buffer,
+        selection: Selection | None = None,
+        revision: int = 0,
+        layout: Layout | None = None,
+    ) -> None:
+        """Take the parts of a document; without a selection the caret is at the start."""
+        self.buffer = buffer
+        self.selection = Selection.caret(0) if selection is None else selection
+        self.revision = revision
+        self.layout = Layout() if layout is None else layout
+
+    def after(self, changes: ChangeSet, selection: Selection | None) -> Document:
+        """Return the document that a change set leads to.
+
+        Args:
+            changes: the change; the revision rises by one unless it is empty.
+            selection: the selection after it; without one the present selection is mapped.
+
+        Raises:
+            IndexError: the change set does not fit the text.
+        """
+        if selection is None:
+            selection = self.selection.mapped(changes)
+        if not changes:
+            return Document(self.buffer, selection, self.revision, self.layout)
+        return Document(changes.apply(self.buffer), selection, self.revision + 1, self.layout)

@@ -1,0 +1,77 @@
+"""Owns the boundaries of grapheme clusters, what a person sees as one character (Unicode annex 29).
+
+Does not know lines or words; it relies on the `regex` package for the break rules.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import regex
+
+from editorapp.text.buffer import Buffer
+
+_CLUSTER: Final = regex.compile(r"\X")
+_WINDOW: Final = 128
+"""How far, in code points, a boundary is looked for at a time."""
+
+
+def _is_plain(text: str) -> bool:
+    return text.isascii() and "\r" not in text
+
+
+def next_boundary(buffer: Buffer, position: int) -> int:
+    """Return the first cluster boundary behind a position, or the end of the text."""
+    ahead = buffer.slice(position, position + 2)
+    if _is_plain(ahead):
+        return min(position + 1, len(buffer))
+    size = _WINDOW
+    while True:
+        text = buffer.slice(position, position + size)
+        match = _CLUSTER.match(text)
+        end = match.end() if match else 0
+        if end < len(text) or position + size >= len(buffer):
+            return position + end
+        size *= 2
+
+
+def previous_boundary(buffer: Buffer, position: int) -> int:
+    """Return the last cluster boundary before a position, or 0."""
+    behind = buffer.slice(position - 2, position)
+    if _is_plain(behind):
+        return max(0, position - 1)
+    start, text = _window_before(buffer, position)
+    boundary = start
+    for match in _CLUSTER.finditer(text):
+        boundary = start + match.start()
+    return boundary
+
+
+def boundary_at_or_before(buffer: Buffer, position: int) -> int:
+    """Return the position itself if it is a cluster boundary, else the start of the cluster around it."""
+    if position <= 0 or position >= len(buffer) or _is_plain(buffer.slice(position - 1, position + 1)):
+        return max(0, min(position, len(buffer)))
+    previous = previous_boundary(buffer, position)
+    return previous if next_boundary(buffer, previous) > position else position
+
+
+def clusters(text: str) -> list[str]:
+    """Split a text into its grapheme clusters."""
+    return list(text) if _is_plain(text) else _CLUSTER.findall(text)
+
+
+def _window_before(buffer: Buffer, position: int) -> tuple[int, str]:
+    """Return text before a position that starts at a sure boundary, and where it starts.
+
+    Between two ASCII characters, but for CR and LF, there always is a boundary.
+    """
+    size = _WINDOW
+    while True:
+        start = max(0, position - size)
+        text = buffer.slice(start, position)
+        if start == 0:
+            return start, text
+        for offset in range(1, len(text) - 2):
+            if text[offset - 1 : offset + 1].isascii() and text[offset - 1] != "\r":
+                return start + offset, text[offset:]
+        size *= 2
