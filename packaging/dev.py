@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Set up editorapp in this checkout, and run, test or measure it. Needs Python 3.11 or newer, nothing else.
 
-python3 packaging/dev.py run [FILE...]      set up what is missing, then open the editor with all the arguments
+python3 packaging/dev.py run [FILE...]      set up what is missing, then open the editor, which gets the rest
 python3 packaging/dev.py test [--fast] [-k EXPR] [PATH...] [-- PYTEST-ARGUMENT...]
                                             run every check; --fast leaves out the slow tests;
                                             -k or a path runs just those tests and no other check
