@@ -1,0 +1,60 @@
+"""Owns the shapes of what travels: `Command`, `Outcome` and the error inside a failed one.
+
+Does not know any particular command or event: payloads and events are types of the program that uses the bus.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import msgspec
+
+
+class Command(msgspec.Struct, frozen=True, gc=False):
+    """A wish for one aggregate, as plain data.
+
+    Attributes:
+        name: the stable name of its type, imperative, such as `text.insert`.
+        payload: its arguments, complete: whatever the handler needs that is not state of the aggregate.
+        target: the id of the aggregate.
+        time: when it was issued, in microseconds since 1970 (UTC).
+        source: what issued it, such as `keyboard` or `script`.
+        id: its identity as the sender gave it; the same id is done once. None where nobody will ask again.
+        cause: the id of the message that it answers, or None.
+        version: the version of the payload's type, from 1.
+    """
+
+    name: str
+    payload: Any
+    target: str
+    time: int
+    source: str = "script"
+    id: str | None = None
+    cause: str | None = None
+    version: int = 1
+
+
+class Failure(msgspec.Struct, frozen=True):
+    """Why a command failed: a code for programs, a message for people, the argument at fault."""
+
+    code: str
+    message: str
+    field: str | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True, gc=False):
+    """How a command ended.
+
+    Attributes:
+        seq: its number in the log of its aggregate, from 1.
+        status: how it ended.
+        revision: the revision of the aggregate after it.
+        id: the command's id.
+        error: why it failed, if it did.
+    """
+
+    seq: int
+    status: Literal["completed", "failed"]
+    revision: int
+    id: str | None = None
+    error: Failure | None = None

@@ -1,0 +1,64 @@
+"""Owns what a command may look at while it decides: the document, its history, a clipboard of its own.
+
+Does not give access to anything that changes by itself, such as a clock or the real clipboard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from editorapp.text.document import Document
+
+if TYPE_CHECKING:
+    from editorapp.commands.decision import HistoryStep
+    from editorapp.commands.registry import Registry
+
+
+class History(Protocol):
+    """The undo tree of a document, for reading."""
+
+    def undo_step(self) -> HistoryStep | None:
+        """Return the step that undoes the latest group, or None where there is none."""
+        ...
+
+    def redo_step(self) -> HistoryStep | None:
+        """Return the step that does again what was undone last, or None where there is none."""
+        ...
+
+    def step_to_revision(self, revision: int) -> HistoryStep | None:
+        """Return the step to the text of an earlier revision, or None where it is not known."""
+        ...
+
+
+class NoHistory:
+    """A history without steps, for runs that are one undo step themselves."""
+
+    def undo_step(self) -> HistoryStep | None:
+        """There is nothing to undo."""
+        return None
+
+    def redo_step(self) -> HistoryStep | None:
+        """There is nothing to do again."""
+        return None
+
+    def step_to_revision(self, revision: int) -> HistoryStep | None:
+        """No revision is known."""
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a command decides from.
+
+    Attributes:
+        document: the document as it is.
+        history: its undo tree.
+        registry: all commands, for those whose arguments hold other commands.
+        clipboard: the text that an earlier step of the same run put on the clipboard, or None.
+    """
+
+    document: Document
+    history: History
+    registry: Registry
+    clipboard: str | None = None

@@ -1,0 +1,144 @@
+"""Owns the commands on a document as a whole: new, open, save, close.
+
+Does not read or write files: that is wanted of the outside and done by workers.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from editorapp.commands.context import Context
+from editorapp.commands.decision import Decision, SaveDocument
+from editorapp.commands.positions import check_range
+from editorapp.commands.selection import Natural
+from editorapp.commands.specification import ApplicationCommand, DocumentCommand, Nature, Specification
+from editorapp.text.change import ChangeSet
+from editorapp.text.document import Transaction
+
+OF_THE_WINDOW = "it acts on the window, not on a document"
+
+
+class Save(DocumentCommand, frozen=True):
+    """Write the document to its file."""
+
+    spec: ClassVar = Specification(
+        "document.save", "Save", Nature.MOVE, "File/2", "Ctrl+S", icon="save"
+    )
+
+    def run(self, context: Context) -> Decision:
+        """Ask for it; see the class."""
+        return Decision(requests=(SaveDocument(),))
+
+
+class MarkSaved(DocumentCommand, frozen=True):
+    """Note that a revision is on disk; the worker that wrote it says so.
+
+    `path` is the file, `digest` the BLAKE2 hash of its bytes, `size` their number, `modified` the time of the
+    file in nanoseconds since 1970.
+    """
+
+    spec: ClassVar = Specification(
+        "document.mark_saved",
+        "Saved",
+        Nature.MOVE,
+        not_recorded="only the worker that wrote the file can know it",
+    )
+    path: str
+    saved_revision: int
+    digest: str
+    size: int
+    modified: int
+
+    def run(self, context: Context) -> Decision:
+        """Note it; see the class."""
+        return Decision()
+
+
+class New(ApplicationCommand, frozen=True):
+    """Open an empty tab."""
+
+    spec: ClassVar = Specification(
+        "document.new", "New", Nature.APPLICATION, "File/1", "Ctrl+N", OF_THE_WINDOW, icon="new"
+    )
+
+
+class Open(ApplicationCommand, frozen=True):
+    """Open a file in a tab, or go to the tab that has it; line and column count from 1."""
+
+    spec: ClassVar = Specification("document.open", "Open File", Nature.APPLICATION, not_recorded=OF_THE_WINDOW)
+    path: str
+    line: Natural | None = None
+    column: Natural | None = None
+
+
+class OpenDialog(ApplicationCommand, frozen=True):
+    """Ask which files to open."""
+
+    spec: ClassVar = Specification(
+        "document.open_dialog", "Open...", Nature.APPLICATION, "File/1", "Ctrl+O", OF_THE_WINDOW, icon="open"
+    )
+
+
+class SaveAs(ApplicationCommand, frozen=True):
+    """Write the document to another file, asking which one if no path is given, and go on with that file."""
+
+    spec: ClassVar = Specification(
+        "document.save_as", "Save As...", Nature.APPLICATION, "File/2", "Ctrl+Shift+S", OF_THE_WINDOW
+    )
+    path: str | None = None
+
+
+class SaveAll(ApplicationCommand, frozen=True):
+    """Save every document that has unsaved changes."""
+
+    spec: ClassVar = Specification(
+        "document.save_all", "Save All", Nature.APPLICATION, "File/2", "Ctrl+Alt+S", OF_THE_WINDOW
+    )
+
+
+class Close(ApplicationCommand, frozen=True):
+    """Close the tab; unsaved changes are asked about first."""
+
+    spec: ClassVar = Specification(
+        "document.close", "Close Tab", Nature.APPLICATION, "File/4", "Ctrl+W", OF_THE_WINDOW
+    )
+
+
+class ReopenClosed(ApplicationCommand, frozen=True):
+    """Open the tab that was closed last again."""
+
+    spec: ClassVar = Specification(
+        "document.reopen_closed",
+        "Reopen Closed Tab",
+        Nature.APPLICATION,
+        "File/1",
+        "Ctrl+Shift+T",
+        OF_THE_WINDOW,
+    )
+
+
+class Reload(DocumentCommand, frozen=True):
+    """Take over what another program has written: the text from start to end is replaced by `text`.
+
+    `path`, `digest`, `size` and `modified` describe the file, as for `document.mark_saved`.
+    """
+
+    spec: ClassVar = Specification(
+        "document.reload",
+        "Change by Another Program",
+        Nature.EDIT,
+        not_recorded="what another program wrote belongs to one file",
+    )
+    start: int
+    end: int
+    text: str
+    path: str
+    digest: str
+    size: int
+    modified: int
+
+    def run(self, context: Context) -> Transaction:
+        """Take it over; see the class."""
+        buffer = context.document.buffer
+        check_range(buffer, self.start, self.end)
+        return Transaction(ChangeSet.replacing(buffer, ((self.start, self.end, self.text),)))

@@ -1,0 +1,14 @@
+"""Owns the list of command families; a new family is added here, a new command only in its family's file.
+
+Does not own any command.
+"""
+
+from __future__ import annotations
+
+from editorapp.commands import application, clipboard, document, edit, find, macro, selection, text
+from editorapp.commands.registry import Registry
+
+
+def all_commands() -> Registry:
+    """Return the registry of every command of the program."""
+    return Registry((document, edit, clipboard, text, selection, find, macro, application))

@@ -1,0 +1,239 @@
+"""Owns the commands that change text: insert, replace, delete, new line, indentation, drop.
+
+Does not own searching, the clipboard or undo.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import ClassVar, Final
+
+from editorapp.bus.errors import CommandError
+from editorapp.commands.context import Context
+from editorapp.commands.positions import check_range, check_text, replace_ranges
+from editorapp.commands.specification import DocumentCommand, Nature, Specification
+from editorapp.text import grapheme, motion, word
+from editorapp.text.buffer import Buffer
+from editorapp.text.change import ChangeSet
+from editorapp.text.document import Document, Kind, Transaction
+from editorapp.text.motion import Direction
+from editorapp.text.selection import Range, Selection
+
+_LONGEST_TYPED: Final = 32
+"""Longer insertions are pieces of text, not typing, and so undo steps of their own (code points)."""
+
+
+class InsertText(DocumentCommand, frozen=True):
+    """Put a text in place of every range of the selection."""
+
+    spec: ClassVar = Specification("text.insert", "Typing", Nature.EDIT)
+    text: str
+
+    def run(self, context: Context) -> Transaction:
+        """Insert; see the class."""
+        check_text(self.text)
+        document = context.document
+        changes, selection = replace_ranges(document.buffer, document.selection, (self.text,))
+        is_typed = len(self.text) <= _LONGEST_TYPED and document.selection.is_empty and "\n" not in self.text
+        return Transaction(changes, selection, Kind.TYPING if is_typed else Kind.EDIT)
+
+
+class ReplaceText(DocumentCommand, frozen=True):
+    """Put a text in place of the code points from start to end; the selection stays on what it was on."""
+
+    spec: ClassVar = Specification("text.replace", "Replace Text", Nature.EDIT)
+    start: int
+    end: int
+    text: str
+
+    def run(self, context: Context) -> Transaction:
+        """Replace; see the class."""
+        buffer = context.document.buffer
+        check_range(buffer, self.start, self.end)
+        check_text(self.text)
+        return Transaction(ChangeSet.replacing(buffer, ((self.start, self.end, self.text),)))
+
+
+class DeletionUnit(StrEnum):
+    """How much a deletion takes: a character, to the edge of a word, to the edge of the line."""
+
+    GRAPHEME = "grapheme"
+    WORD = "word"
+    LINE = "line"
+
+
+class DeleteText(DocumentCommand, frozen=True):
+    """Delete what is selected, or at each caret a unit before or behind it."""
+
+    spec: ClassVar = Specification("text.delete", "Delete", Nature.EDIT)
+    direction: Direction
+    unit: DeletionUnit = DeletionUnit.GRAPHEME
+
+    def run(self, context: Context) -> Transaction:
+        """Delete; see the class."""
+        document = context.document
+        forward = self.direction is Direction.FORWARD
+        ranges = []
+        for current in document.selection.ranges:
+            if current.is_caret:
+                other = _deletion_end(document.buffer, current.head, self.unit, forward=forward)
+                current = Range(current.head, other)
+            ranges.append(current)
+        doomed = Selection.of(ranges, document.selection.primary)
+        changes, selection = replace_ranges(document.buffer, doomed, ("",))
+        is_erasing = document.selection.is_empty and self.unit is DeletionUnit.GRAPHEME
+        return Transaction(changes, selection, Kind.ERASING if is_erasing else Kind.EDIT)
+
+
+def _deletion_end(buffer: Buffer, position: int, unit: DeletionUnit, *, forward: bool) -> int:
+    match unit:
+        case DeletionUnit.GRAPHEME:
+            step = grapheme.next_boundary if forward else grapheme.previous_boundary
+        case DeletionUnit.WORD:
+            step = word.next_word_end if forward else word.previous_word_start
+        case DeletionUnit.LINE:
+            step = _line_edge_forward if forward else _line_edge_backward
+    return step(buffer, position)
+
+
+def _line_edge_forward(buffer: Buffer, position: int) -> int:
+    """The end of the line; from there, behind the line break."""
+    end = buffer.line_end(buffer.line_at(position))
+    return end if end > position else grapheme.next_boundary(buffer, position)
+
+
+def _line_edge_backward(buffer: Buffer, position: int) -> int:
+    """The start of the line; from there, before the line break."""
+    start = buffer.line_start(buffer.line_at(position))
+    return start if start < position else grapheme.previous_boundary(buffer, position)
+
+
+class DeleteLines(DocumentCommand, frozen=True):
+    """Delete the lines that the selection touches, with their line breaks."""
+
+    spec: ClassVar = Specification("text.delete_lines", "Delete Line", Nature.EDIT, "Edit/5", "Ctrl+Shift+K")
+
+    def run(self, context: Context) -> Transaction:
+        """Delete; see the class."""
+        buffer = context.document.buffer
+        edits = []
+        for first, last in touched_lines(context.document):
+            start = buffer.line_start(first)
+            end = buffer.line_start(last + 1) if last + 1 < buffer.line_count else len(buffer)
+            if end == len(buffer) and first and last + 1 == buffer.line_count:
+                start = buffer.line_end(first - 1)
+            edits.append((start, end, ""))
+        changes = ChangeSet.replacing(buffer, edits)
+        heads = changes.map([start for start, _, _ in edits])
+        return Transaction(changes, Selection.of([Range(head, head) for head in heads], len(heads) - 1))
+
+
+def touched_lines(document: Document) -> list[tuple[int, int]]:
+    """Return runs of lines (first and last, from 0) that a selection touches, in order and apart.
+
+    A range that ends at the start of a line does not touch that line.
+    """
+    buffer = document.buffer
+    runs: list[tuple[int, int]] = []
+    for current in document.selection.ranges:
+        first, last = buffer.line_at(current.start), buffer.line_at(current.end)
+        if last > first and buffer.line_start(last) == current.end:
+            last -= 1
+        if runs and first <= runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], max(last, runs[-1][1]))
+        else:
+            runs.append((first, last))
+    return runs
+
+
+class NewLine(DocumentCommand, frozen=True):
+    """Start a new line at every range of the selection, indented as the line before it."""
+
+    spec: ClassVar = Specification("text.newline", "New Line", Nature.EDIT)
+
+    def run(self, context: Context) -> Transaction:
+        """Break the line; see the class."""
+        document = context.document
+        buffer = document.buffer
+        texts = []
+        for current in document.selection.ranges:
+            line = buffer.line_at(current.start)
+            indent_end = min(motion.indent_end(buffer, line), current.start)
+            texts.append(document.layout.line_ending + buffer.slice(buffer.line_start(line), indent_end))
+        changes, selection = replace_ranges(buffer, document.selection, texts)
+        return Transaction(changes, selection)
+
+
+class Indent(DocumentCommand, frozen=True):
+    """Indent the selected lines by one step; with carets only, fill up to the next step at each of them."""
+
+    spec: ClassVar = Specification("text.indent", "Indent", Nature.EDIT, "Edit/5", "")
+
+    def run(self, context: Context) -> Transaction:
+        """Indent; see the class."""
+        document = context.document
+        buffer, step = document.buffer, document.layout.indent
+        if document.selection.is_empty:
+            texts = [_fill(buffer, r.head, step) for r in document.selection.ranges]
+            changes, selection = replace_ranges(buffer, document.selection, texts)
+            return Transaction(changes, selection)
+        edits = []
+        for first, last in touched_lines(document):
+            for line in range(first, last + 1):
+                start = buffer.line_start(line)
+                if buffer.line_end(line) > start:
+                    edits.append((start, start, step))
+        return Transaction(ChangeSet.replacing(buffer, edits))
+
+
+def _fill(buffer: Buffer, position: int, step: str) -> str:
+    if step == "\t":
+        return step
+    column = position - buffer.line_start(buffer.line_at(position))
+    return " " * (len(step) - column % len(step))
+
+
+class Unindent(DocumentCommand, frozen=True):
+    """Take one step of indentation from the lines that the selection touches."""
+
+    spec: ClassVar = Specification("text.unindent", "Unindent", Nature.EDIT, "Edit/5", "")
+
+    def run(self, context: Context) -> Transaction:
+        """Unindent; see the class."""
+        document = context.document
+        buffer = document.buffer
+        width = document.layout.tab_width if document.layout.indent == "\t" else len(document.layout.indent)
+        edits = []
+        for first, last in touched_lines(document):
+            for line in range(first, last + 1):
+                start = buffer.line_start(line)
+                indent = buffer.slice(start, min(motion.indent_end(buffer, line), start + width))
+                tab = indent.find("\t")
+                taken = len(indent) if tab < 0 else tab + 1
+                edits.append((start, start + taken, ""))
+        return Transaction(ChangeSet.replacing(buffer, edits))
+
+
+class DropText(DocumentCommand, frozen=True):
+    """Put a dragged text at a position and select it; `moved` is what it was taken from in this document."""
+
+    spec: ClassVar = Specification("text.drop", "Drag and Drop", Nature.EDIT)
+    position: int
+    text: str
+    moved: tuple[int, int] | None = None
+
+    def run(self, context: Context) -> Transaction:
+        """Drop; see the class."""
+        buffer = context.document.buffer
+        check_range(buffer, self.position, self.position, ("position", "position"))
+        check_text(self.text)
+        edits = [(self.position, self.position, self.text)]
+        if self.moved is not None:
+            start, end = self.moved
+            check_range(buffer, start, end, ("moved", "moved"))
+            if start <= self.position <= end:
+                raise CommandError("invalid_range", "A text cannot be moved into itself.", "position")
+            edits.append((start, end, ""))
+        changes = ChangeSet.replacing(buffer, sorted(edits))
+        (dropped_end,) = changes.map([self.position])
+        return Transaction(changes, Selection([Range(dropped_end - len(self.text), dropped_end)]))
