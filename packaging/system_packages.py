@@ -157,11 +157,12 @@ def package_names(needs: Sequence[Need]) -> list[str]:
 
 def as_apt_command(lacking: Sequence[Need], *, with_sudo: bool) -> str:
     """What to tell someone who has apt but may not use it from here."""
-    command = shlex.join([*(["sudo"] if with_sudo else []), *APT_INSTALL, *package_names(lacking)])
-    who = "" if with_sudo else " as root"
+    become_root = ["sudo"] if with_sudo else []
+    update = shlex.join([*become_root, "apt-get", "update"])
+    install = shlex.join([*become_root, *APT_INSTALL, *package_names(lacking)])
     return (
         f"{len(package_names(lacking))} system packages are missing, and only root may install them.\n"
-        f"Run this{who}, then start again:\n\n  {command}\n"
+        f"Run this{'' if with_sudo else ' as root'}, then start again:\n\n  {update} && {install}\n"
     )
 
 

@@ -31,14 +31,16 @@ def test_each_package_is_named_once_and_sorted() -> None:
 def test_whoever_may_use_sudo_by_hand_gets_the_whole_command() -> None:
     told = system_packages.as_apt_command([SERVER, CURSOR], with_sudo=True)
     assert "2 system packages are missing" in told
-    assert "sudo apt-get install -y --no-install-recommends libxcb-cursor0 xvfb\n" in told
+    assert (
+        "sudo apt-get update && sudo apt-get install -y --no-install-recommends libxcb-cursor0 xvfb\n" in told
+    )
 
 
 def test_without_sudo_the_command_is_for_root() -> None:
     told = system_packages.as_apt_command([CURSOR], with_sudo=False)
     assert "as root" in told
     assert "sudo" not in told
-    assert "\n  apt-get install -y --no-install-recommends libxcb-cursor0\n" in told
+    assert "\n  apt-get update && apt-get install -y --no-install-recommends libxcb-cursor0\n" in told
 
 
 def test_without_apt_things_are_named_in_words() -> None:
