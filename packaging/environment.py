@@ -64,15 +64,15 @@ def prepare(root: Path, say: Say) -> Path:
     if is_current(root):
         return python
     try:
-        with _alone(root / ".venv.lock", say):
+        with _alone(root / ".venv.lock", say) as held:
             if not is_current(root):
-                _make_or_mend(root, say)
+                _make_or_mend(root, say, held)
     except OSError as error:
         raise SetupError(f"The set-up needs to write into {root}, but: {error}") from error
     return python
 
 
-def _make_or_mend(root: Path, say: Say) -> None:
+def _make_or_mend(root: Path, say: Say, held: tuple[int, ...]) -> None:
     venv = root / ".venv"
     python = program(venv, "python")
     if os.path.lexists(venv) and not is_usable(venv):
@@ -83,12 +83,12 @@ def _make_or_mend(root: Path, say: Say) -> None:
         say(f"Making .venv with Python {version}")
         # The interpreter behind this one, in case this one lies in the .venv that has just been removed.
         base = getattr(sys, "_base_executable", sys.executable)
-        _do([base, "-m", "venv", str(venv)], "Python could not make .venv")
+        _do([base, "-m", "venv", str(venv)], "Python could not make .venv", root, held)
     say("Installing editorapp and its tools into .venv (the first time some 150 MB are fetched)")
     # From here until the new stamp is written, the environment counts as half-made.
     (venv / STAMP).unlink(missing_ok=True)
     install = [str(python), "-I", "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
-    _do([*install, "--editable", ".[dev]"], "pip could not install what editorapp needs", folder=root)
+    _do([*install, "--editable", ".[dev]"], "pip could not install what editorapp needs", root, held)
     (venv / STAMP).write_text(fingerprint(root, python), encoding="utf-8")
 
 
@@ -118,24 +118,38 @@ def _remove(venv: Path) -> None:
         venv.unlink()
 
 
-def _do(command: list[str], failure: str, folder: Path | None = None) -> None:
-    """Run `command` silently; when it fails, raise a SetupError of `failure` and everything it printed."""
+def _do(command: list[str], failure: str, folder: Path, held: tuple[int, ...]) -> None:
+    """Run `command` silently; when it fails, raise a SetupError of `failure` and everything it printed.
+
+    The command keeps the descriptors `held` open: when this process is killed and the command is not, it goes
+    on writing, and the lock must not be free before it ends.
+    """
     done = subprocess.run(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace"
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        pass_fds=held,
     )
     if done.returncode != 0:
         raise SetupError(f"{failure}. It said:\n\n{done.stdout}\nMend that and start again; nothing is lost.")
 
 
 @contextlib.contextmanager
-def _alone(lock: Path, say: Say) -> Iterator[None]:
-    """Hold the lock file `lock`; the system lets go of it when this process ends, however it ends."""
+def _alone(lock: Path, say: Say) -> Iterator[tuple[int, ...]]:
+    """Hold the lock file `lock`; the system lets go of it when this process ends, however it ends.
+
+    Yields:
+        the descriptors through which other processes can hold it too, where the system knows such.
+    """
     with lock.open("a") as file:
         if not _try_lock(file, wait=False):
             say("Another set-up of this checkout is running; waiting for it")
             while not _try_lock(file, wait=True):
                 pass
-        yield
+        yield () if os.name == "nt" else (file.fileno(),)
 
 
 def _try_lock(file: IO[str], *, wait: bool) -> bool:

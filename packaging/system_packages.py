@@ -9,6 +9,7 @@ import ctypes
 import functools
 import importlib.util
 import os
+import platform
 import shlex
 import shutil
 import subprocess
@@ -83,7 +84,7 @@ class Need:
 def to_run() -> tuple[Need, ...]:
     """What the editor needs of this system."""
     venv = Need("module", "ensurepip", f"python3.{sys.version_info.minor}-venv")
-    if sys.platform != "linux":
+    if platform.system() != "Linux":
         return (venv,)
     libraries = (Need("library", name, package) for name, package in QT_LIBRARIES.items())
     return (venv, *libraries, Need("font", "(any TrueType or OpenType one)", "fonts-dejavu-core"))
@@ -91,7 +92,7 @@ def to_run() -> tuple[Need, ...]:
 
 def to_test() -> tuple[Need, ...]:
     """What the tests need of this system: what the editor needs, a screen to draw on and hands to type."""
-    if sys.platform != "linux":
+    if platform.system() != "Linux":
         return to_run()
     return (*to_run(), *(Need("program", name, package) for name, package in TEST_PROGRAMS.items()))
 
@@ -178,7 +179,8 @@ def in_words(lacking: Sequence[Need]) -> str:
 
 def _privilege() -> list[str] | None:
     """The words to put before apt-get to run it as root; None when that is not allowed without a password."""
-    if os.name == "posix" and os.geteuid() == 0:
+    effective_user = getattr(os, "geteuid", None)  # unknown to Windows
+    if effective_user is not None and effective_user() == 0:
         return []
     if shutil.which("sudo") and subprocess.run(["sudo", "-n", "true"], capture_output=True).returncode == 0:
         return ["sudo", "-n"]

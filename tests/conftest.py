@@ -6,9 +6,9 @@ Fixtures about editorapp itself lie beside the tests that use them.
 from __future__ import annotations
 
 import os
+import platform
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
@@ -27,7 +27,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.enviro
 @pytest.fixture(scope="session")
 def x_display() -> Iterator[str]:
     """The name (":99") of a real, empty X screen of 1280 by 900 pixels, which ends with the test session."""
-    if sys.platform != "linux":
+    if platform.system() != "Linux":
         pytest.skip("X screens are a matter of Linux")
     if shutil.which("Xvfb") is None:
         pytest.fail("Xvfb is missing; `python3 packaging/dev.py test` installs it or says how to")

@@ -5,7 +5,10 @@ The project set up here is a small one whose build backend lies beside it, so th
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -151,3 +154,30 @@ def test_a_checkout_that_cannot_be_written_to_is_named(tmp_path: Path) -> None:
     missing = tmp_path / "gone"
     with pytest.raises(SetupError, match="needs to write into"):
         prepare(missing)
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no locks that are inherited")
+def test_a_step_that_outlives_a_killed_set_up_still_keeps_others_out(checkout: Path) -> None:
+    # A set-up whose pip waits for a line, standing in for one that fetches for long.
+    (checkout / "backend.py").write_text("import sys\nopen('started', 'w').close()\nopen('go').readline()\n")
+    subprocess.run(["mkfifo", checkout / "go"], check=True)
+    begin = f"import environment, pathlib; environment.prepare(pathlib.Path({str(checkout)!r}), print)"
+    packaging = str(Path(environment.__file__).parent)
+    first = subprocess.Popen([sys.executable, "-c", begin], env={**os.environ, "PYTHONPATH": packaging})
+    while not (checkout / "started").exists():
+        assert first.poll() is None
+        time.sleep(0.01)
+    first.kill()
+    first.wait()
+    (checkout / "backend.py").write_text(BACKEND)
+
+    said: list[str] = []
+
+    def release_when_waiting(line: str) -> None:
+        said.append(line.split()[0])
+        if line.startswith("Another"):
+            (checkout / "go").write_text("\n")
+
+    environment.prepare(checkout, release_when_waiting)
+    assert said == ["Another", "Removing", "Making", "Installing"]

@@ -1,4 +1,4 @@
-"""What the set-up brought is enough for Qt to open a real window on a real X screen, where xdotool finds it."""
+"""What the set-up brought is enough for Qt to open a real window on an X screen, where xdotool finds it."""
 
 from __future__ import annotations
 
