@@ -33,8 +33,13 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def say(line: str) -> None:
-    """Tell the person at the terminal about one step, at once, even when the output goes to a file."""
+    """Tell about one step of the set-up; on stderr, because stdout belongs to the program that is set up."""
     print(line, file=sys.stderr, flush=True)
+
+
+def report(line: str) -> None:
+    """Tell about a check, in order with what the check itself prints on stdout."""
+    print(line, flush=True)
 
 
 def set_up(needs: tuple[system_packages.Need, ...]) -> Path:
@@ -60,7 +65,7 @@ def test(arguments: list[str]) -> int:
     """Run the checks that the arguments ask for."""
     request = checks.parse(arguments)
     python = set_up(system_packages.to_test())
-    return checks.run(ROOT, python, request, say)
+    return checks.run(ROOT, python, request, report)
 
 
 def bench(arguments: list[str]) -> int:

@@ -144,7 +144,7 @@ def bring(needs: Sequence[Need], say: Say) -> None:
     if prefix is None:
         raise SetupError(as_apt_command(lacking, with_sudo=shutil.which("sudo") is not None))
     packages = package_names(lacking)
-    say(f"Installing {len(packages)} system packages: {' '.join(packages)}")
+    say(f"Installing system packages: {' '.join(packages)}")
     _apt_install([*prefix, "env", "DEBIAN_FRONTEND=noninteractive"], packages)
     still = missing(lacking)
     if still:
@@ -162,7 +162,7 @@ def as_apt_command(lacking: Sequence[Need], *, with_sudo: bool) -> str:
     update = shlex.join([*become_root, "apt-get", "update"])
     install = shlex.join([*become_root, *APT_INSTALL, *package_names(lacking)])
     return (
-        f"{len(package_names(lacking))} system packages are missing, and only root may install them.\n"
+        f"Missing system packages: {len(package_names(lacking))}. Only root may install them.\n"
         f"Run this{'' if with_sudo else ' as root'}, then start again:\n\n  {update} && {install}\n"
     )
 

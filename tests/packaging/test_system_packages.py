@@ -30,7 +30,7 @@ def test_each_package_is_named_once_and_sorted() -> None:
 
 def test_whoever_may_use_sudo_by_hand_gets_the_whole_command() -> None:
     told = system_packages.as_apt_command([SERVER, CURSOR], with_sudo=True)
-    assert "2 system packages are missing" in told
+    assert "Missing system packages: 2." in told
     assert (
         "sudo apt-get update && sudo apt-get install -y --no-install-recommends libxcb-cursor0 xvfb\n" in told
     )
@@ -92,7 +92,7 @@ def test_someone_who_may_not_install_gets_the_names_and_nothing_is_started(
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr("os.geteuid", lambda: 1000, raising=False)
     said: list[str] = []
-    with pytest.raises(SetupError, match="only root may install them") as stopped:
+    with pytest.raises(SetupError, match="Only root may install them") as stopped:
         system_packages.bring([ABSENT], said.append)
     assert "libno-such-thing0" in str(stopped.value)
     assert said == []
