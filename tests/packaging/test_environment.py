@@ -144,7 +144,7 @@ def test_what_an_interrupted_set_up_left_is_made_anew(checkout: Path) -> None:
 def test_a_failing_install_says_what_pip_said_and_leaves_nothing_that_counts_as_usable(
     checkout: Path,
 ) -> None:
-    (checkout / "backend.py").write_text("raise ImportError('no such luck')\n")
+    (checkout / "backend.py").write_text("def build_editable(*_):\n    raise OSError('no such luck')\n")
     with pytest.raises(SetupError, match=r"(?s)pip could not install what editorapp needs.*no such luck"):
         prepare(checkout)
     assert not environment.is_usable(checkout / ".venv")
