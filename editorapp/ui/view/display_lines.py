@@ -1,0 +1,143 @@
+"""Owns `DisplayLines`, the laid-out lines of the revision that is shown, made when they are asked for.
+
+A display line is a line of the document; wrapping at the window's width would make several of one, here.
+Does not know which lines are in the window.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from editorapp.text.buffer import Buffer
+from editorapp.text.change import ChangeSet
+from editorapp.ui.view.laid_line import LONGEST_WHOLE, LaidLine, LongLine, WholeLine
+from editorapp.ui.view.piece import Preedit
+from editorapp.ui.view.typeface import Typeface
+
+_LINES_KEPT: Final = 400
+_TEXT_KEPT: Final = 200_000
+"""How much text stays laid out because it may come again, in code points."""
+
+
+class ChangedLines(NamedTuple):
+    """Lines whose text may have changed; `moved` tells that all lines behind them have another number."""
+
+    first: int
+    last: int
+    moved: bool
+
+
+class DisplayLines:
+    """The laid-out lines of one revision of a text.
+
+    Attributes:
+        buffer: that revision.
+        widest: the width of the widest line seen so far, in logical pixels.
+    """
+
+    def __init__(self, buffer: Buffer, typeface: Typeface) -> None:
+        """Lay out nothing yet."""
+        self.buffer = buffer
+        self.widest = 0.0
+        self._typeface = typeface
+        self._lines: dict[int, LaidLine] = {}
+        self._by_text: dict[str, WholeLine] = {}
+        self._text_kept = 0
+        self._composed: tuple[int, Preedit] | None = None
+
+    @property
+    def typeface(self) -> Typeface:
+        """The font that all lines are laid out with."""
+        return self._typeface
+
+    def restart(self, buffer: Buffer, typeface: Typeface) -> None:
+        """Forget all lines; from now on show another text, or the same one with another font."""
+        if typeface != self._typeface:
+            self._by_text.clear()
+            self._text_kept = 0
+        self.buffer, self._typeface = buffer, typeface
+        self.widest = 0.0
+        self._composed = None
+        self._lines.clear()
+
+    def follow(self, buffer: Buffer, changes: ChangeSet) -> ChangedLines:
+        """Show the next revision, keeping the lines that did not change.
+
+        Args:
+            buffer: the next revision.
+            changes: what led to it; not empty.
+        """
+        self.compose(None)
+        old_count, old_length = self.buffer.line_count, len(self.buffer)
+        first_start = changes.changes[0].start
+        last_end = changes.changes[-1].end + len(buffer) - old_length
+        added = buffer.line_count - old_count
+        # A change beside a CR or LF can make a pair of them, or part one: the neighbours may change too.
+        first = max(0, buffer.line_at(first_start) - 1)
+        last = min(buffer.line_count - 1, buffer.line_at(last_end) + 1)
+        kept: dict[int, LaidLine] = {}
+        for number, line in self._lines.items():
+            if number < first:
+                kept[number] = line
+            elif number + added > last:
+                kept[number + added] = line
+            elif isinstance(line, LongLine) and not added and first_start >= buffer.line_start(number):
+                kept[number] = line
+        self.buffer, self._lines = buffer, kept
+        self._rebind_long_lines(first_start)
+        return ChangedLines(first, last, added != 0)
+
+    def at(self, number: int) -> LaidLine:
+        """Return a line, from 0, laid out."""
+        line = self._lines.get(number)
+        if line is None:
+            line = self._laid_out(number)
+            if len(self._lines) >= _LINES_KEPT:
+                del self._lines[next(iter(self._lines))]
+            self._lines[number] = line
+        if line.width > self.widest:
+            self.widest = line.width
+        return line
+
+    def is_composed(self, number: int) -> bool:
+        """Tell whether an input method composes in a line."""
+        return self._composed is not None and self._composed[0] == number
+
+    def compose(self, composed: tuple[int, Preedit] | None) -> None:
+        """Show in a line (its number, from 0) what an input method composes, or no longer."""
+        for shown in (self._composed, composed):
+            if shown is not None:
+                self._lines.pop(shown[0], None)
+        self._composed = composed
+
+    def _laid_out(self, number: int) -> LaidLine:
+        start, end = self.buffer.line_start(number), self.buffer.line_end(number)
+        composed = self._composed
+        preedit = composed[1] if composed is not None and composed[0] == number else None
+        if end - start > LONGEST_WHOLE:
+            return LongLine(self.buffer, start, end - start, self._typeface, preedit)
+        text = self.buffer.slice(start, end)
+        if preedit is not None:
+            return WholeLine(text, self._typeface, preedit)
+        return self._by_text.get(text) or self._kept_by_text(text)
+
+    def _kept_by_text(self, text: str) -> WholeLine:
+        line = WholeLine(text, self._typeface)
+        self._by_text[text] = line
+        self._text_kept += len(text) + 20
+        while self._text_kept > _TEXT_KEPT and len(self._by_text) > 1:
+            oldest = next(iter(self._by_text))
+            del self._by_text[oldest]
+            self._text_kept -= len(oldest) + 20
+        return line
+
+    def _rebind_long_lines(self, changed_from: int) -> None:
+        for number, line in list(self._lines.items()):
+            if not isinstance(line, LongLine):
+                continue
+            start, end = self.buffer.line_start(number), self.buffer.line_end(number)
+            if end - start <= LONGEST_WHOLE:
+                del self._lines[number]
+            else:
+                same = changed_from - start if changed_from >= start else end - start
+                line.follow(self.buffer, start, end - start, same)

@@ -1,0 +1,113 @@
+"""Owns which keys the text view takes, as a table, and what text a key event types.
+
+Keys of menus and toolbars are not here: they belong to the window's actions and pass the view untouched.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
+
+Arguments = dict[str, Any]
+
+
+def _move(unit: str, direction: str) -> Arguments:
+    return {"unit": unit, "direction": direction}
+
+
+def _delete(direction: str, unit: str) -> Arguments:
+    return {"direction": direction, "unit": unit}
+
+
+MOTIONS: Final[tuple[tuple[str, Arguments], ...]] = (
+    ("Left", _move("grapheme", "backward")),
+    ("Right", _move("grapheme", "forward")),
+    ("Up", _move("line", "backward")),
+    ("Down", _move("line", "forward")),
+    ("Home", _move("line_text", "backward")),
+    ("End", _move("line_boundary", "forward")),
+    ("PgUp", _move("page", "backward")),
+    ("PgDown", _move("page", "forward")),
+    ("Ctrl+Left", _move("word", "backward")),
+    ("Ctrl+Right", _move("word", "forward")),
+    ("Ctrl+Home", _move("document", "backward")),
+    ("Ctrl+End", _move("document", "forward")),
+)
+"""Keys that move; with Shift they extend the selection."""
+
+COMMANDS: Final[tuple[tuple[str, str, Arguments], ...]] = (
+    ("Return", "text.newline", {}),
+    ("Enter", "text.newline", {}),
+    ("Shift+Return", "text.newline", {}),
+    ("Shift+Enter", "text.newline", {}),
+    ("Tab", "text.indent", {}),
+    ("Shift+Tab", "text.unindent", {}),
+    ("Shift+Backtab", "text.unindent", {}),
+    ("Backspace", "text.delete", _delete("backward", "grapheme")),
+    ("Shift+Backspace", "text.delete", _delete("backward", "grapheme")),
+    ("Ctrl+Backspace", "text.delete", _delete("backward", "word")),
+    ("Ctrl+Shift+Backspace", "text.delete", _delete("backward", "line")),
+    ("Del", "text.delete", _delete("forward", "grapheme")),
+    ("Ctrl+Del", "text.delete", _delete("forward", "word")),
+    ("Ctrl+Shift+Del", "text.delete", _delete("forward", "line")),
+    ("Ctrl+Up", "view.scroll", {"lines": -1, "columns": 0}),
+    ("Ctrl+Down", "view.scroll", {"lines": 1, "columns": 0}),
+    ("Ctrl+Shift+Up", "selection.move", {**_move("paragraph", "backward"), "extend": True}),
+    ("Ctrl+Shift+Down", "selection.move", {**_move("paragraph", "forward"), "extend": True}),
+)
+
+_TYPING_MODIFIERS: Final = (
+    Qt.KeyboardModifier.ShiftModifier
+    | Qt.KeyboardModifier.KeypadModifier
+    | Qt.KeyboardModifier.GroupSwitchModifier
+)
+_ALT_GR: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+
+
+def _combination(keys: str) -> int:
+    return QKeySequence(keys, QKeySequence.SequenceFormat.PortableText)[0].toCombined()  # type: ignore[index]
+
+
+def _table() -> dict[int, tuple[str, Arguments]]:
+    table = {_combination(keys): (name, arguments) for keys, name, arguments in COMMANDS}
+    for keys, arguments in MOTIONS:
+        shifted = keys.replace("Ctrl+", "Ctrl+Shift+") if "Ctrl+" in keys else f"Shift+{keys}"
+        table[_combination(keys)] = ("selection.move", {**arguments, "extend": False})
+        table[_combination(shifted)] = ("selection.move", {**arguments, "extend": True})
+    return table
+
+
+_TABLE: Final = _table()
+
+
+def command_of(event: QKeyEvent, page_lines: int) -> tuple[str, Arguments] | None:
+    """Return the command and arguments that a key stands for, or None.
+
+    Args:
+        event: the key.
+        page_lines: the lines of one page, for motions by pages.
+    """
+    combination = event.keyCombination()
+    modifiers = combination.keyboardModifiers() & ~(
+        Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+    )
+    found = _TABLE.get(modifiers.value | combination.key().value)
+    if found is None:
+        return None
+    name, arguments = found
+    if arguments.get("unit") == "page":
+        return name, {**arguments, "lines": page_lines}
+    return name, dict(arguments)
+
+
+def typed_text(event: QKeyEvent) -> str:
+    """Return the text that a key event types, or nothing."""
+    modifiers = event.modifiers() & ~_TYPING_MODIFIERS
+    if modifiers != Qt.KeyboardModifier.NoModifier and modifiers != _ALT_GR:
+        return ""
+    text = event.text()
+    # Zero-width joiners and direction marks are typed, too, though Python calls them not printable.
+    is_text = all(ord(c) >= 0x20 and c != "\x7f" and not 0xD800 <= ord(c) <= 0xDFFF for c in text)
+    return text if is_text else ""

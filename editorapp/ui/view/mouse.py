@@ -1,0 +1,176 @@
+"""Owns what the mouse means in the text: which ranges a click, a double click or a drag selects.
+
+Does not know pixels that scroll by themselves (`autoscroll.py`), nor the dragging of text (`drag_drop.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import Enum, auto
+from typing import Any
+
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QMouseEvent
+
+from editorapp.text.buffer import Buffer
+from editorapp.text.selection import Range
+from editorapp.text.word import word_around
+from editorapp.ui.view.geometry import Geometry, ranges_within
+
+Emit = Callable[[str, dict[str, Any]], None]
+
+
+class Step(Enum):
+    """By what a drag goes on selecting."""
+
+    CHARACTER = auto()
+    WORD = auto()
+    LINE = auto()
+
+
+class Pointer:
+    """Turns presses and moves of the main button into `selection.set`."""
+
+    def __init__(self, geometry: Geometry, emit: Emit) -> None:
+        """Take where everything is, and what emits a command."""
+        self._geometry = geometry
+        self._emit = emit
+        self._step = Step.CHARACTER
+        self._origin: Range | None = None
+        self._others: tuple[Range, ...] = ()
+        self._double_click: tuple[int, QPointF] | None = None
+        self.draggable: Range | None = None
+        self.pressed_at = QPointF()
+
+    @property
+    def is_selecting(self) -> bool:
+        """Whether the main button is down and selects."""
+        return self._origin is not None
+
+    def press(self, event: QMouseEvent) -> None:
+        """Place the caret, extend the selection, add or take a caret, or hold what is selected."""
+        point = event.position()
+        position = self._geometry.position_at(point.x(), point.y())
+        modifiers = event.modifiers()
+        self.pressed_at = point
+        if self._is_third_click(event):
+            self._begin(Step.LINE, position)
+        elif modifiers & Qt.KeyboardModifier.ShiftModifier:
+            self._begin(Step.CHARACTER, self._geometry.document.selection.main.anchor)
+            self.select_to(position)
+        elif modifiers & Qt.KeyboardModifier.ControlModifier:
+            self._toggle_caret(position)
+        elif (held := self.range_under(point)) is not None:
+            self.draggable = held
+        else:
+            self._begin(Step.CHARACTER, position)
+
+    def double_click(self, event: QMouseEvent) -> None:
+        """Select the word under the mouse; a third click soon after selects the line."""
+        self._double_click = event.timestamp(), event.position()
+        self._begin(Step.WORD, self._geometry.position_at(event.position().x(), event.position().y()))
+
+    def press_margin(self, event: QMouseEvent) -> None:
+        """Select the line whose number was pressed, or with Shift from where the selection starts to it."""
+        position = self._position_in_margin(event.position().y())
+        if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._begin(Step.LINE, self._geometry.document.selection.main.anchor)
+            self.select_to(position)
+        else:
+            self._begin(Step.LINE, position)
+
+    def move(self, point: QPointF) -> None:
+        """The mouse is somewhere else while it selects."""
+        if self._step is Step.LINE:
+            self.select_to(self._position_in_margin(point.y()))
+        else:
+            self.select_to(self._geometry.position_at(point.x(), point.y()))
+
+    def release(self) -> None:
+        """The main button goes up; a selection that was held but not dragged gives way to a caret."""
+        self._origin = None
+        if self.draggable is not None:
+            self.draggable = None
+            position = self._geometry.position_at(self.pressed_at.x(), self.pressed_at.y())
+            self._set([Range(position, position)])
+
+    def cancel(self) -> None:
+        """Forget that the main button is down."""
+        self._origin = self.draggable = None
+
+    def select_to(self, position: int) -> None:
+        """Select from where the press was to a position, by whole words or lines if it began so."""
+        if self._origin is None:
+            return
+        buffer, origin = self._geometry.document.buffer, self._origin
+        unit = _unit_around(buffer, position, self._step)
+        if unit.start < origin.start:
+            chosen = Range(origin.end, unit.start)
+        else:
+            chosen = Range(origin.start, max(origin.end, unit.end))
+        self._set([*self._others, chosen])
+
+    def range_under(self, point: QPointF) -> Range | None:
+        """Return the selected range whose text is under a point, or None."""
+        position = self._geometry.position_at(point.x(), point.y())
+        for current in ranges_within(self._geometry.document.selection.ranges, position, position):
+            if not current.is_caret:
+                return current if self._is_over_text(point, position, current) else None
+        return None
+
+    def _is_over_text(self, point: QPointF, position: int, chosen: Range) -> bool:
+        """Whether a point is over selected text, not only nearest to one of its ends."""
+        if chosen.start < position < chosen.end:
+            return True
+        geometry = self._geometry
+        caret, inner = geometry.caret_rect(position), position + (1 if position == chosen.start else -1)
+        other = geometry.caret_rect(inner)
+        if other.top() != caret.top():
+            return position == chosen.start and point.x() >= caret.center().x()
+        low, high = sorted((caret.center().x(), other.center().x()))
+        return low <= point.x() <= high
+
+    def _begin(self, step: Step, position: int) -> None:
+        self._step = step
+        self._others = ()
+        self._origin = _unit_around(self._geometry.document.buffer, position, step)
+        self.select_to(position)
+
+    def _toggle_caret(self, position: int) -> None:
+        """Add a caret; on a caret or selection that is there, take that away if another remains."""
+        ranges = self._geometry.document.selection.ranges
+        others = tuple(r for r in ranges if not r.start <= position <= r.end)
+        if others and len(others) < len(ranges):
+            self._set(others)
+            return
+        self._step = Step.CHARACTER
+        self._others = others
+        self._origin = Range(position, position)
+        self.select_to(position)
+
+    def _set(self, ranges: list[Range] | tuple[Range, ...]) -> None:
+        selection = self._geometry.document.selection
+        if tuple(ranges) != selection.ranges or selection.main != ranges[-1]:
+            self._emit("selection.set", {"ranges": [list(current) for current in ranges]})
+
+    def _position_in_margin(self, y: float) -> int:
+        return self._geometry.start_of(self._geometry.line_at_y(y))
+
+    def _is_third_click(self, event: QMouseEvent) -> bool:
+        double_click, self._double_click = self._double_click, None
+        if double_click is None:
+            return False
+        hints = QGuiApplication.styleHints()
+        distance = (event.position() - double_click[1]).manhattanLength()
+        in_time = event.timestamp() - double_click[0] < hints.mouseDoubleClickInterval()
+        return in_time and distance < hints.startDragDistance()
+
+
+def _unit_around(buffer: Buffer, position: int, step: Step) -> Range:
+    if step is Step.CHARACTER:
+        return Range(position, position)
+    if step is Step.WORD:
+        return Range(*word_around(buffer, position))
+    line = buffer.line_at(position)
+    is_last = line + 1 == buffer.line_count
+    return Range(buffer.line_start(line), len(buffer) if is_last else buffer.line_start(line + 1))

@@ -1,0 +1,171 @@
+"""Owns what the text area looks like: ground, current line, found and selected text, text, marks, carets.
+
+Does not know when it is painted, nor the margin beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
+
+from editorapp.text.selection import Range
+from editorapp.ui.view.colors import Colors
+from editorapp.ui.view.geometry import CARET_WIDTH, Geometry, ranges_within
+from editorapp.ui.view.marks import Mark
+from editorapp.ui.view.piece import MARK_FONT_SCALE, mark_rectangle
+
+
+@dataclass
+class Appearance:
+    """What is painted besides the document itself.
+
+    Attributes:
+        colors: the colors.
+        is_active: whether the view has the keyboard.
+        carets_on: whether carets are to be seen at the moment.
+        matches: what was found, in order and apart.
+        drop_position: where dragged text would be put, or None.
+    """
+
+    colors: Colors
+    is_active: bool = False
+    carets_on: bool = False
+    matches: Sequence[Range] = field(default_factory=tuple)
+    drop_position: int | None = None
+
+
+class TextPainter:
+    """Paints a part of the text area once."""
+
+    def __init__(self, painter: QPainter, clip: QRect, geometry: Geometry, appearance: Appearance) -> None:
+        """Take where and what to paint.
+
+        Args:
+            painter: open on the text area.
+            clip: the part to paint, in logical pixels.
+            geometry: where everything is.
+            appearance: what it looks like.
+        """
+        self._painter = painter
+        self._clip = clip
+        self._geometry = geometry
+        self._appearance = appearance
+        self._colors = appearance.colors
+        self._first = geometry.line_at_y(clip.top())
+        self._last = geometry.line_at_y(clip.bottom())
+
+    def paint(self) -> None:
+        """Paint everything, back to front."""
+        geometry = self._geometry
+        self._painter.fillRect(self._clip, self._colors.background)
+        selection = geometry.document.selection
+        current = geometry.lines.buffer.line_at(selection.main.head)
+        if self._first <= current <= self._last:
+            self._painter.fillRect(self._row(current), self._colors.current_line)
+        start, end = geometry.start_of(self._first), geometry.start_of(self._last + 1)
+        self._paint_matches(ranges_within(self._appearance.matches, start, end))
+        selected = [r for r in ranges_within(selection.ranges, start, end) if not r.is_caret]
+        self._paint_selected(selected, start, end)
+        for line in range(self._first, self._last + 1):
+            self._paint_text(line)
+        if self._appearance.carets_on:
+            self._paint_carets(ranges_within(selection.ranges, start, end))
+        if self._appearance.drop_position is not None:
+            rect = geometry.caret_rect(self._appearance.drop_position)
+            self._painter.fillRect(rect, self._colors.drop_caret)
+
+    def _row(self, line: int) -> QRectF:
+        geometry = self._geometry
+        return QRectF(0, geometry.line_top(line), geometry.width, geometry.line_height)
+
+    def _paint_matches(self, matches: Iterable[Range]) -> None:
+        self._painter.setPen(QPen(self._colors.match_border, 1))
+        self._painter.setBrush(QBrush(self._colors.match))
+        for match in matches:
+            for _, rect in self._rects(match.start, match.end):
+                self._painter.drawRect(rect.adjusted(0.5, 1.5, -0.5, -1.5))
+
+    def _paint_selected(self, ranges: Sequence[Range], shown_start: int, shown_end: int) -> None:
+        is_active = self._appearance.is_active
+        color = self._colors.selection if is_active else self._colors.selection_inactive
+        for current in ranges:
+            start, end = max(current.start, shown_start), min(current.end, shown_end)
+            last = self._geometry.lines.buffer.line_at(current.end)
+            for line, rect in self._rects(start, end):
+                self._painter.fillRect(rect, color)
+                if line < last:
+                    self._painter.fillRect(self._behind_text(line), color)
+
+    def _behind_text(self, line: int) -> QRectF:
+        """The rest of a line whose line break is selected."""
+        row = self._row(line)
+        laid = self._geometry.lines.at(line)
+        left = self._geometry.line_left(laid)
+        if laid.is_right_to_left:
+            row.setRight(max(row.left(), left))
+        else:
+            row.setLeft(min(max(row.left(), left + laid.width), row.right()))
+        return row
+
+    def _rects(self, start: int, end: int) -> Iterator[tuple[int, QRectF]]:
+        """Yield the visible rectangles of the text from start to end, at least one for each of its lines."""
+        geometry = self._geometry
+        first, last = geometry.place_of(start), geometry.place_of(end)
+        for line in range(max(first.line, self._first), min(last.line, self._last) + 1):
+            laid = geometry.lines.at(line)
+            from_offset = first.offset if line == first.line else 0
+            to_offset = last.offset if line == last.line else laid.length
+            left = geometry.line_left(laid)
+            row = self._row(line)
+            yield line, QRectF(left, row.top(), 0, row.height())
+            for x, piece_start, piece in laid.pieces(-left, self._clip.right() - left):
+                piece_end = piece_start + len(piece.text)
+                spans = piece.spans(
+                    max(from_offset, piece_start) - piece_start, min(to_offset, piece_end) - piece_start
+                )
+                for span_left, span_right in spans:
+                    width = span_right - span_left
+                    yield line, QRectF(left + x + span_left, row.top(), width, row.height())
+
+    def _paint_text(self, line: int) -> None:
+        geometry = self._geometry
+        laid = geometry.lines.at(line)
+        left, top = geometry.line_left(laid), geometry.line_top(line)
+        clip_left, clip_right = self._clip.left() - left, self._clip.right() + 1 - left
+        self._painter.setPen(self._colors.text)
+        for x, _, piece in laid.pieces(clip_left, clip_right):
+            piece.draw(self._painter, left + x, top + geometry.typeface.baseline)
+            boxes = piece.mark_boxes(clip_left - x, clip_right - x)
+            if boxes:
+                self._paint_marks(boxes, left + x, top)
+
+    def _paint_marks(self, boxes: list[tuple[Mark, float, float]], x: float, top: float) -> None:
+        typeface = self._geometry.typeface
+        font = QFont(typeface.font)
+        font.setPointSizeF(max(1.0, font.pointSizeF() * MARK_FONT_SCALE))
+        self._painter.save()
+        self._painter.setFont(font)
+        for mark, left, right in boxes:
+            color = self._colors.invalid if mark.is_invalid_byte else self._colors.mark
+            rect = mark_rectangle(x + left, x + right, top, typeface.line_height)
+            self._painter.fillRect(rect, _faded(color))
+            self._painter.setPen(color)
+            self._painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, mark.label)
+        self._painter.restore()
+
+    def _paint_carets(self, ranges: Iterable[Range]) -> None:
+        geometry = self._geometry
+        main = geometry.document.selection.main
+        for current in ranges:
+            rect = geometry.main_caret_rect() if current is main else geometry.caret_rect(current.head)
+            if rect is not None and rect.right() >= 0 and rect.left() <= geometry.width + CARET_WIDTH:
+                self._painter.fillRect(rect, self._colors.caret)
+
+
+def _faded(color: QColor) -> QColor:
+    faded = QColor(color)
+    faded.setAlpha(36)
+    return faded

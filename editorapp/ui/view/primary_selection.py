@@ -1,0 +1,38 @@
+"""Owns the primary selection of X11: what was selected last is there for a middle click in any program.
+
+Does not own the clipboard, nor what a middle click does here.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QClipboard
+
+from editorapp.text.document import Document
+from editorapp.text.selection import Selection
+from editorapp.ui.view.lazy_text import LazyText
+
+
+class PrimarySelection:
+    """Offers what a person has selected in one view."""
+
+    def __init__(self, clipboard: QClipboard) -> None:
+        """Take the desktop's clipboard."""
+        self._clipboard = clipboard
+        self._offered: Selection | None = None
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether this desktop has a primary selection."""
+        return self._clipboard.supportsSelection()
+
+    def offer(self, document: Document) -> None:
+        """Offer the selected text of a document; a mere caret leaves what is offered as it is."""
+        selection = document.selection
+        if selection.is_empty:
+            self._offered = None
+            return
+        if not self.is_supported or selection == self._offered:
+            return
+        self._offered = selection
+        offered = LazyText(document.buffer, selection.ranges, document.layout.line_ending)
+        self._clipboard.setMimeData(offered, QClipboard.Mode.Selection)
