@@ -80,7 +80,9 @@ class Bus:
             return self._failed(aggregate, seq, command, error)
         except Exception as error:  # a bug in a handler must not take the other documents down
             self._report(command.name, command, error)
-            internal = CommandError("internal_error", f"{command.name} failed: {error!r}. Nothing was changed.")
+            internal = CommandError(
+                "internal_error", f"{command.name} failed: {error!r}. Nothing was changed."
+            )
             return self._failed(aggregate, seq, command, internal)
         finally:
             self._is_deciding = False

@@ -21,9 +21,7 @@ OF_THE_WINDOW = "it acts on the window, not on a document"
 class Save(DocumentCommand, frozen=True):
     """Write the document to its file."""
 
-    spec: ClassVar = Specification(
-        "document.save", "Save", Nature.MOVE, "File/2", "Ctrl+S", icon="save"
-    )
+    spec: ClassVar = Specification("document.save", "Save", Nature.MOVE, "File/2", "Ctrl+S", icon="save")
 
     def run(self, context: Context) -> Decision:
         """Ask for it; see the class."""
@@ -65,7 +63,9 @@ class New(ApplicationCommand, frozen=True):
 class Open(ApplicationCommand, frozen=True):
     """Open a file in a tab, or go to the tab that has it; line and column count from 1."""
 
-    spec: ClassVar = Specification("document.open", "Open File", Nature.APPLICATION, not_recorded=OF_THE_WINDOW)
+    spec: ClassVar = Specification(
+        "document.open", "Open File", Nature.APPLICATION, not_recorded=OF_THE_WINDOW
+    )
     path: str
     line: Natural | None = None
     column: Natural | None = None

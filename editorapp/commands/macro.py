@@ -38,7 +38,9 @@ class PlayMacro(DocumentCommand, frozen=True):
     document, a run makes no progress towards it, or, after the first run, something is not found any more.
     """
 
-    spec: ClassVar = Specification("macro.play", "Play Macro", Nature.EDIT, "Macro/2", "Ctrl+Shift+P", icon="play")
+    spec: ClassVar = Specification(
+        "macro.play", "Play Macro", Nature.EDIT, "Macro/2", "Ctrl+Shift+P", icon="play"
+    )
     name: str | None = None
     times: Natural = 1
     to_end: bool = False
@@ -81,7 +83,9 @@ def decode_steps(steps: Sequence[Step], context: Context) -> list[DocumentComman
                 raise CommandError("not_recordable", f"{step.command} cannot be part of a macro: {reason}.")
         except CommandError as error:
             raise CommandError(
-                error.code, f"Step {number} ({step.command}): {error.message} Nothing was changed.", error.field
+                error.code,
+                f"Step {number} ({step.command}): {error.message} Nothing was changed.",
+                error.field,
             ) from error
         commands.append(command)
     return commands
@@ -161,7 +165,13 @@ class Record(ApplicationCommand, frozen=True):
     """Start recording the commands that follow."""
 
     spec: ClassVar = Specification(
-        "macro.record", "Record Macro", Nature.APPLICATION, "Macro/1", "Ctrl+Shift+R", _OF_THE_RECORDER, "record"
+        "macro.record",
+        "Record Macro",
+        Nature.APPLICATION,
+        "Macro/1",
+        "Ctrl+Shift+R",
+        _OF_THE_RECORDER,
+        "record",
     )
 
 
@@ -169,7 +179,13 @@ class Stop(ApplicationCommand, frozen=True):
     """Stop recording; with a name, save the macro under it."""
 
     spec: ClassVar = Specification(
-        "macro.stop", "Stop Recording", Nature.APPLICATION, "Macro/1", "Ctrl+Shift+E", _OF_THE_RECORDER, "stop"
+        "macro.stop",
+        "Stop Recording",
+        Nature.APPLICATION,
+        "Macro/1",
+        "Ctrl+Shift+E",
+        _OF_THE_RECORDER,
+        "stop",
     )
     name: str | None = None
 
@@ -186,7 +202,9 @@ class SaveMacro(ApplicationCommand, frozen=True):
 class DeleteMacro(ApplicationCommand, frozen=True):
     """Delete a saved macro."""
 
-    spec: ClassVar = Specification("macro.delete", "Delete Macro", Nature.APPLICATION, "", "", _OF_THE_RECORDER)
+    spec: ClassVar = Specification(
+        "macro.delete", "Delete Macro", Nature.APPLICATION, "", "", _OF_THE_RECORDER
+    )
     name: str
 
 
@@ -201,4 +219,6 @@ class PlayMacroDialog(ApplicationCommand, frozen=True):
 class ShowMacros(ApplicationCommand, frozen=True):
     """Show the saved macros, to play, show or delete them."""
 
-    spec: ClassVar = Specification("macro.show", "Macros...", Nature.APPLICATION, "Macro/3", "", OF_THE_WINDOW)
+    spec: ClassVar = Specification(
+        "macro.show", "Macros...", Nature.APPLICATION, "Macro/3", "", OF_THE_WINDOW
+    )

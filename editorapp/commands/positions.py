@@ -66,9 +66,7 @@ def _outside(field: str, position: int, length: int) -> CommandError:
     )
 
 
-def replace_ranges(
-    buffer: Buffer, selection: Selection, texts: Sequence[str]
-) -> tuple[ChangeSet, Selection]:
+def replace_ranges(buffer: Buffer, selection: Selection, texts: Sequence[str]) -> tuple[ChangeSet, Selection]:
     """Replace each range of a selection by a text; carets come to stand behind the new texts.
 
     Args:

@@ -156,9 +156,7 @@ def _apply_cluster(buffer: Buffer, cluster: list[Change]) -> Buffer:
     return buffer.replace(start, end, "".join(parts))
 
 
-def _map_position(
-    position: int, changes: tuple[Change, ...], index: int, shift: int, *, after: bool
-) -> int:
+def _map_position(position: int, changes: tuple[Change, ...], index: int, shift: int, *, after: bool) -> int:
     # Changes from `index` on end at or behind the position; more than one can touch it.
     while index < len(changes):
         start, removed, inserted = changes[index]

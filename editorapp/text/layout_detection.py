@@ -19,7 +19,9 @@ def detect_layout(buffer: Buffer, default: Layout | None = None) -> Layout:
     """Return the layout that the start of a text shows, with a default where it shows nothing."""
     default = Layout() if default is None else default
     sample = buffer.slice(0, _SAMPLE)
-    return Layout(_line_ending(sample, default.line_ending), _indent(sample, default.indent), default.tab_width)
+    return Layout(
+        _line_ending(sample, default.line_ending), _indent(sample, default.indent), default.tab_width
+    )
 
 
 def has_mixed_endings(buffer: Buffer) -> bool:

@@ -133,7 +133,9 @@ def _vertical_target(document: Document, position: int, lines: int, goal: int) -
     line = buffer.line_at(position)
     target = line + lines
     if target < 0:
-        return 0 if line == 0 or lines == -1 else column.position_at(buffer, 0, goal, document.layout.tab_width)
+        return (
+            0 if line == 0 or lines == -1 else column.position_at(buffer, 0, goal, document.layout.tab_width)
+        )
     last = buffer.line_count - 1
     if target > last:
         if line == last or lines == 1:

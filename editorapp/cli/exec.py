@@ -1,0 +1,264 @@
+"""Owns `editorapp exec`: a session on one file without a window, commands in and answers out, a line each.
+
+Does not know what the commands do.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from editorapp.bus.errors import CommandError
+from editorapp.bus.message import Failure, Outcome
+from editorapp.cli.output import CliError, Exit, say
+from editorapp.commands.document import Save
+from editorapp.commands.registry import Registry
+from editorapp.commands.specification import AnyCommand, ApplicationCommand
+from editorapp.session.editor import Editor
+from editorapp.session.open_document import DocumentAdvanced
+from editorapp.storage.document_store import DocumentStore, Left, wall_clock
+from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
+from editorapp.storage.held_document import HeldDocument
+from editorapp.storage.json_text import from_json
+from editorapp.storage.macro_folder import MacroFolder
+
+_BLOCK: Final = 1 << 18
+
+
+class RequestLine(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """A line of input."""
+
+    command: str
+    args: msgspec.Raw = msgspec.Raw(b"{}")
+    id: str | None = None
+
+
+class Answer(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """A line of output for a command that completed."""
+
+    id: str | None
+    seq: int
+    status: str
+    revision: int
+    facts: dict[str, Any] = {}
+
+
+class FailedAnswer(msgspec.Struct, frozen=True, gc=False):
+    """A line of output for a command that failed, or for a line that is no command."""
+
+    id: str | None
+    seq: int | None
+    status: str
+    error: Failure
+
+
+class MemoryClipboard:
+    """The clipboard of a session without a desktop."""
+
+    def __init__(self) -> None:
+        """Begin empty."""
+        self._text = ""
+
+    def text(self) -> str:
+        """Return what was copied last."""
+        return self._text
+
+    def primary_text(self) -> str:
+        """Return the same: there is only one clipboard here."""
+        return self._text
+
+    def set_text(self, text: str) -> None:
+        """Keep a copied text."""
+        self._text = text
+
+
+class ExecSession:
+    """A document that is open without a window."""
+
+    def __init__(self, held: HeldDocument, registry: Registry, macros: MacroFolder) -> None:
+        """Take the document, the commands and the saved macros."""
+        self.held = held
+        self.registry = registry
+        self._save_failure: FileError | None = None
+        self._facts: dict[str, Any] = {}
+        self.editor = Editor(
+            registry,
+            MemoryClipboard(),
+            wall_clock,
+            macros,
+            _DocumentLog(held),
+            self._save,
+            self._report,
+        )
+        self.editor.documents[held.id] = held.document
+        self.editor.application.revision_of = lambda: held.document.revision
+        self.editor.bus.subscribe(DocumentAdvanced, self._note_facts)
+
+    def _note_facts(self, event: DocumentAdvanced) -> None:
+        self._facts = event.facts
+
+    def _report(self, name: str, message: object, error: Exception) -> None:
+        say(f"editorapp: {name} failed: {error!r}")
+
+    def _save(self, target: str) -> None:
+        document = self.held.document
+        try:
+            state = self.held.write(document.document.buffer)
+        except FileError as error:
+            self._save_failure = error
+            return
+        self.editor.submit(self.held.saved_command(document.revision, state), target, "effect")
+
+    def run(self, command: AnyCommand, command_id: str | None) -> Outcome:
+        """Take a command through; a save that could not be done is a failure here.
+
+        Raises:
+            CommandError: the command was not accepted.
+        """
+        if isinstance(command, ApplicationCommand) and not command.spec.name.startswith("macro."):
+            name = command.spec.name
+            raise CommandError("needs_window", f"{name} needs a window; nothing was done.", "command")
+        self._facts = {}
+        outcome = self.editor.submit(command, self.held.id, "script", command_id)
+        if self._save_failure is not None:
+            failure, self._save_failure = self._save_failure, None
+            error = Failure("save_failed", str(failure))
+            return Outcome(outcome.seq, "failed", outcome.revision, outcome.id, error)
+        return outcome
+
+    def answer(self, line: bytes) -> bytes:
+        """Do what a line of input asks for; return the line of output, without its line break."""
+        command_id = None
+        try:
+            request = _parse_request(line)
+            command_id = request.id
+            command = self._decode(request)
+            outcome = self.run(command, command_id)
+        except CommandError as error:
+            failure = Failure(error.code, error.message, error.field)
+            return msgspec.json.encode(FailedAnswer(command_id, None, "failed", failure))
+        if outcome.error is not None:
+            return msgspec.json.encode(FailedAnswer(command_id, outcome.seq, "failed", outcome.error))
+        return msgspec.json.encode(
+            Answer(command_id, outcome.seq, "completed", outcome.revision, self._facts)
+        )
+
+    def _decode(self, request: RequestLine) -> AnyCommand:
+        try:
+            return self.registry.decode(request.command, request.args)
+        except msgspec.DecodeError:
+            return self.registry.build(request.command, from_json(bytes(request.args), dict))
+
+
+class _DocumentLog:
+    """Records commands that act on no document beside those of the one document there is."""
+
+    def __init__(self, held: HeldDocument) -> None:
+        self._held = held
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._held.document.log, name)
+
+
+def _parse_request(line: bytes) -> RequestLine:
+    try:
+        return _decoder.decode(line)
+    except msgspec.ValidationError as error:
+        field = str(error).partition("`$.")[2].rstrip("`") or _missing_field(str(error))
+        raise CommandError("malformed", f"Not a command: {error}.", field) from error
+    except (msgspec.DecodeError, UnicodeError) as error:
+        if b"\\u" in line:
+            request = _parse_escaped(line)
+            if request is not None:
+                return request
+        raise CommandError("malformed", f"Not a line of JSON: {error}.", None) from error
+
+
+def _parse_escaped(line: bytes) -> RequestLine | None:
+    """Parse a line with escapes that are no characters, which stand for bytes that are no valid text."""
+    try:
+        plain = json.loads(line)
+        arguments = msgspec.Raw(json.dumps(plain.pop("args", {})).encode())
+        return msgspec.structs.replace(msgspec.convert(plain, RequestLine), args=arguments)
+    except (ValueError, AttributeError, RecursionError, msgspec.ValidationError):
+        return None
+
+
+def _missing_field(message: str) -> str | None:
+    parts = message.split("`")
+    return parts[1] if len(parts) > 2 and parts[1] != "object" else None
+
+
+_decoder: Final = msgspec.json.Decoder(RequestLine)
+
+
+def read_lines(descriptor: int) -> Iterator[bytes]:
+    """Yield the lines of an open file as soon as they are there; the last one may lack its line break."""
+    rest = b""
+    while block := os.read(descriptor, _BLOCK):
+        if b"\n" not in block:
+            rest += block
+            continue
+        lines = (rest + block).split(b"\n")
+        rest = lines.pop()
+        yield from lines
+    if rest:
+        yield rest
+
+
+def run_session(session: ExecSession, lines: Iterator[bytes], write: Callable[[bytes], Any]) -> None:
+    """Answer every line in order."""
+    answer = session.answer
+    held = session.held
+    for line in lines:
+        write(answer(line) + b"\n")
+        if held.snapshot_is_due():
+            held.take_snapshot(session.held.document.log.last_seq)  # type: ignore[attr-defined]
+
+
+def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *, writes: bool) -> Exit:
+    """Run `editorapp exec`.
+
+    Raises:
+        CliError: the file cannot be used, or cannot be saved at the end.
+    """
+    held = open_or_refuse(store, path, left)
+    session = ExecSession(held, registry, MacroFolder(store.profile.macros, registry))
+    try:
+        run_session(session, read_lines(0), lambda data: os.write(1, data))
+        if writes:
+            outcome = session.run(Save(), None)
+            if outcome.error is not None:
+                raise CliError(outcome.error.message)
+    except BrokenPipeError:
+        raise CliError("Nobody reads the answers any more; what was answered is kept.") from None
+    finally:
+        held.close(wall_clock())
+    return Exit.DONE
+
+
+def open_or_refuse(store: DocumentStore, path: Path, left: Left) -> HeldDocument:
+    """Open a file, or say in words why not.
+
+    Raises:
+        CliError: it cannot be opened.
+    """
+    try:
+        return store.open_file(path, left)
+    except DocumentLeftError as error:
+        raise CliError(
+            f"{error} Go on from them with --recover, or from the file with --discard;"
+            f" look at them with: editorapp recover {error.document}",
+            Exit.UNREADABLE,
+        ) from error
+    except DocumentHeldError as error:
+        raise CliError(f"{error} Close it there first.") from error
+    except (FileError, JournalError) as error:
+        raise CliError(str(error), Exit.UNREADABLE) from error
+    except CommandError as error:
+        raise CliError(error.message) from error

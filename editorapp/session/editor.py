@@ -1,0 +1,188 @@
+"""Owns `Editor`: the open documents behind one bus, with clipboard, recorder and macros, in any front.
+
+Does not open or write files, and knows no window: fronts and stores are given to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from editorapp.bus.bus import Bus, FailureReport
+from editorapp.bus.errors import CommandError
+from editorapp.bus.message import Command, Outcome
+from editorapp.bus.ports import Log
+from editorapp.commands.clipboard import Paste, PastePrimary
+from editorapp.commands.decision import SaveDocument, SetClipboard
+from editorapp.commands.macro import DeleteMacro, PlayMacro, Record, SaveMacro, Stop
+from editorapp.commands.registry import Registry
+from editorapp.commands.specification import AnyCommand, ApplicationCommand
+from editorapp.session.application import ApplicationAggregate
+from editorapp.session.macros import Macro, MacroError, MacroStore, Recorder
+from editorapp.session.open_document import DocumentAdvanced, OpenDocument
+from editorapp.session.ports import Clipboard, Clock
+
+APPLICATION = "application"
+"""The target of commands that act on no document."""
+
+
+class Editor:
+    """The open documents and the one way to act on them.
+
+    Attributes:
+        registry: every command.
+        bus: carries commands and events; fronts subscribe to its events.
+        documents: the open documents by their ids.
+        recorder: the macro recorder.
+        macros: the saved macros.
+    """
+
+    def __init__(
+        self,
+        registry: Registry,
+        clipboard: Clipboard,
+        clock: Clock,
+        macros: MacroStore,
+        application_log: Log,
+        save: Callable[[str], None],
+        report: FailureReport,
+    ) -> None:
+        """Take the ports.
+
+        Args:
+            registry: every command.
+            clipboard: where copied text goes.
+            clock: the time of day.
+            macros: where macros are kept.
+            application_log: the record of commands that act on no document.
+            save: starts to write a document, given by its id, to its file.
+            report: is told of bugs in handlers.
+        """
+        self.registry = registry
+        self.documents: dict[str, OpenDocument] = {}
+        self.recorder = Recorder()
+        self.macros = macros
+        self._clipboard = clipboard
+        self._clock = clock
+        self._save = save
+        self.application = ApplicationAggregate(application_log, self._macro_handlers())
+        self.bus = Bus(self._aggregate, report, self._resolve)
+        self.bus.subscribe(DocumentAdvanced, self._follow)
+
+    def _macro_handlers(self) -> dict[type, Callable[[Any], None]]:
+        return {
+            Record: lambda _: self.recorder.start(),
+            Stop: self._stop_recording,
+            SaveMacro: self._save_macro,
+            DeleteMacro: self._delete_macro,
+        }
+
+    def _aggregate(self, target: str) -> OpenDocument | ApplicationAggregate:
+        document = self.documents.get(target)
+        if document is not None:
+            return document
+        if target == APPLICATION:
+            return self.application
+        raise CommandError("unknown_document", f"No document {target!r} is open.", "target")
+
+    def submit(
+        self,
+        command: AnyCommand,
+        target: str,
+        source: str,
+        command_id: str | None = None,
+        cause: str | None = None,
+    ) -> Outcome:
+        """Take a command through its whole path; the one way in for everything that acts on a document.
+
+        Args:
+            command: what is wanted.
+            target: the id of the document; commands that act on no document go to the application.
+            source: what issues it, such as `keyboard`, `menu` or `script`.
+            command_id: its identity, where the sender may ask again.
+            cause: the id of the message that it answers.
+
+        Raises:
+            CommandError: it could not be accepted; nothing was done.
+        """
+        spec = command.spec
+        if isinstance(command, ApplicationCommand):
+            target = APPLICATION
+        return self.bus.dispatch(
+            Command(spec.name, command, target, self._clock(), source, command_id, cause, spec.version)
+        )
+
+    def _resolve(self, command: Command) -> Command:
+        payload = command.payload
+        filled: dict[str, Any] = {}
+        if isinstance(payload, Paste) and payload.text is None:
+            filled["clipboard"] = self._clipboard.text()
+        elif isinstance(payload, PastePrimary) and payload.text is None:
+            filled["clipboard"] = self._clipboard.primary_text()
+        elif isinstance(payload, PlayMacro):
+            steps = payload.steps if payload.steps is not None else list(self._steps_of(payload.name))
+            filled["steps"] = steps
+            if any(step.command == Paste.spec.name for step in steps):
+                filled["clipboard"] = self._clipboard.text()
+        if not filled:
+            return command
+        return msgspec.structs.replace(command, payload=msgspec.structs.replace(payload, **filled))
+
+    def _steps_of(self, name: str | None) -> tuple[Any, ...]:
+        if self.recorder.is_recording and name is None:
+            raise CommandError("recording", "Stop recording before you play the macro.")
+        if name is None:
+            return self.recorder.last
+        try:
+            return self.macros.load(name).steps
+        except MacroError as error:
+            raise CommandError("unknown_macro", str(error), "name") from error
+
+    def _follow(self, event: DocumentAdvanced) -> None:
+        self.recorder.note(event)
+        for request in event.requests:
+            if isinstance(request, SetClipboard):
+                self._clipboard.set_text(request.text)
+            elif isinstance(request, SaveDocument):
+                self._save(event.target)
+
+    def _stop_recording(self, command: Stop) -> None:
+        if command.name is not None:
+            check_macro_name(command.name)
+        steps = self.recorder.stop()
+        if command.name is not None:
+            self._keep_macro(command.name, steps)
+
+    def _save_macro(self, command: SaveMacro) -> None:
+        if command.name is None:
+            raise CommandError("invalid_argument", "The macro needs a name.", "name")
+        check_macro_name(command.name)
+        self._keep_macro(command.name, self.recorder.last)
+
+    def _keep_macro(self, name: str, steps: tuple[Any, ...]) -> None:
+        if not steps:
+            raise CommandError("empty_macro", "Nothing was recorded, so nothing was saved.", "name")
+        try:
+            self.macros.save(Macro(name, steps))
+        except MacroError as error:
+            raise CommandError("macro_not_saved", str(error), "name") from error
+
+    def _delete_macro(self, command: DeleteMacro) -> None:
+        try:
+            self.macros.delete(command.name)
+        except MacroError as error:
+            raise CommandError("unknown_macro", str(error), "name") from error
+
+
+def check_macro_name(name: str) -> None:
+    """Refuse a name that cannot be the name of a file everywhere.
+
+    Raises:
+        CommandError: it is empty, too long, or holds a character that file names cannot.
+    """
+    if not name.strip() or len(name) > 100 or name != name.strip() or name.startswith("."):
+        raise CommandError("invalid_argument", "A macro needs a name of 1 to 100 characters.", "name")
+    if any(character in '/\\:*?"<>|' or not character.isprintable() for character in name):
+        raise CommandError("invalid_argument", f"The name {name!r} holds a character that it cannot.", "name")

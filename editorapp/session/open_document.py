@@ -1,0 +1,181 @@
+"""Owns `OpenDocument`: a document that commands change, with its undo tree and its journal.
+
+Does not dispatch commands and does not read or write files.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from editorapp.bus.errors import CommandError
+from editorapp.bus.message import Command
+from editorapp.commands.context import Context
+from editorapp.commands.decision import Decision, Request
+from editorapp.commands.document import MarkSaved, Reload
+from editorapp.commands.registry import Registry
+from editorapp.commands.specification import DocumentCommand
+from editorapp.session.entry import Effects, SavedState, SelectionRecord
+from editorapp.session.ports import Journal
+from editorapp.session.undo_tree import UndoTree
+from editorapp.text.change import ChangeSet
+from editorapp.text.document import Document, Transaction
+
+
+class DocumentAdvanced(msgspec.Struct, frozen=True, gc=False):
+    """A command on a document has completed.
+
+    Attributes:
+        target: the id of the document.
+        seq: the number of the command.
+        command: the command, complete.
+        before: the document before it.
+        after: the document after it.
+        changes: what has changed in the text.
+        requests: what is wanted of the outside.
+        message: something for the person to read, or empty.
+        facts: what scripts may want to know.
+        undone_from: for an undo, the number of the first command that was undone; else 0.
+    """
+
+    target: str
+    seq: int
+    command: Command
+    before: Document
+    after: Document
+    changes: ChangeSet
+    requests: tuple[Request, ...]
+    message: str
+    facts: dict[str, Any]
+    undone_from: int
+
+
+class DocumentDecision:
+    """What a command will do to a document once it is committed; implements the bus's `Decision`."""
+
+    __slots__ = ("command", "document", "effects", "event", "seq", "transaction")
+
+    def __init__(
+        self,
+        seq: int,
+        command: Command,
+        document: Document,
+        transaction: Transaction,
+        effects: Effects,
+        event: DocumentAdvanced,
+    ) -> None:
+        """Take the parts."""
+        self.seq = seq
+        self.command = command
+        self.document = document
+        self.transaction = transaction
+        self.effects = effects
+        self.event = event
+
+    @property
+    def events(self) -> tuple[DocumentAdvanced]:
+        """The one fact: the document has advanced."""
+        return (self.event,)
+
+
+class OpenDocument:
+    """A document that is open.
+
+    Attributes:
+        target: its id.
+        log: its journal.
+        document: its present state.
+        tree: its undo tree.
+        saved: what is known to be on disk.
+    """
+
+    def __init__(
+        self,
+        target: str,
+        log: Journal,
+        document: Document,
+        tree: UndoTree,
+        registry: Registry,
+        saved: SavedState,
+    ) -> None:
+        """Take the parts; see the attributes."""
+        self.target = target
+        self.log = log
+        self.document = document
+        self.tree = tree
+        self.saved = saved
+        self._registry = registry
+
+    @property
+    def revision(self) -> int:
+        """How many changes led to the present text."""
+        return self.document.revision
+
+    @property
+    def is_modified(self) -> bool:
+        """Whether the text is of another revision than the one on disk."""
+        return self.document.revision != self.saved.revision
+
+    def decide(self, seq: int, command: Command) -> DocumentDecision:
+        """Run a command on the present state, changing nothing.
+
+        Raises:
+            CommandError: the command is refused.
+        """
+        payload = command.payload
+        if not isinstance(payload, DocumentCommand):
+            raise CommandError("not_for_documents", f"{command.name} does not act on a document.", "command")
+        before = self.document
+        result = payload.run(Context(before, self.tree, self._registry))
+        if isinstance(result, Decision):
+            transaction, node = result.transaction, result.node
+            requests, message, facts = result.requests, result.message, result.facts
+        else:
+            transaction, node, requests, message, facts = result, None, (), "", {}
+        changes = transaction.changes
+        after = before.after(changes, transaction.selection)
+        effects = self._effects(seq, command, transaction, node, after)
+        undone_from = self.tree.current if effects.step == "walk" and effects.node < self.tree.current else 0
+        event = DocumentAdvanced(
+            self.target, seq, command, before, after, changes, requests, message, facts, undone_from
+        )
+        return DocumentDecision(seq, command, after, transaction, effects, event)
+
+    def _effects(
+        self, seq: int, command: Command, transaction: Transaction, node: int | None, after: Document
+    ) -> Effects:
+        selection = SelectionRecord.of(after.selection)
+        current = self.tree.current
+        changes = transaction.changes.changes
+        if node is not None:
+            return Effects(selection, node, changes, "walk")
+        if not changes:
+            return Effects(selection, current)
+        before = self.document.selection
+        if self.tree.joins(transaction, before, command.time, command.source):
+            return Effects(selection, current, changes, "join")
+        return Effects(selection, seq, changes, "new", current, SelectionRecord.of(before))
+
+    def commit(self, decision: DocumentDecision) -> None:
+        """Take a decision over as the present state."""
+        self.document = decision.document
+        command = decision.command
+        self.tree.record(
+            decision.seq,
+            command.name,
+            decision.effects,
+            decision.transaction.kind,
+            command.time,
+            command.source,
+        )
+        if isinstance(command.payload, MarkSaved):
+            saved = command.payload
+            self.saved = SavedState(
+                saved.path, saved.saved_revision, saved.digest, saved.size, saved.modified
+            )
+        elif isinstance(command.payload, Reload):
+            reloaded = command.payload
+            self.saved = SavedState(
+                reloaded.path, self.revision, reloaded.digest, reloaded.size, reloaded.modified
+            )

@@ -1,0 +1,176 @@
+"""Owns the undo tree of a document: groups of changes, each with the group that it grew from.
+
+Does not apply changes, and keeps only the groups used lately in memory: older ones come from the journal.
+
+A group is a new node of the tree unless it joins the current one. It joins when all of this holds:
+* both steps were typed at the keyboard, and are of the same kind: typing, or erasing;
+* the caret stands where the step before has left it;
+* not more than `PAUSE` lies between them;
+* nothing else happened between them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from editorapp.commands.decision import HistoryStep
+from editorapp.session.entry import Effects
+from editorapp.text.change import ChangeSet, compose_all
+from editorapp.text.document import Kind, Transaction
+from editorapp.text.selection import Selection
+
+PAUSE: Final = 2_000_000
+"""Microseconds without typing after which a new undo group begins."""
+
+_KEPT_NODES: Final = 4096
+
+
+class Node:
+    """One group of changes.
+
+    Attributes:
+        number: the number of its first command.
+        parent: the node that it grew from; 0 is the start of the journal.
+        label: the name of its first command.
+        steps: its changes in order.
+        before: the selection before it.
+        after: the selection after it.
+    """
+
+    __slots__ = ("after", "before", "label", "number", "parent", "steps")
+
+    def __init__(self, number: int, parent: int, label: str, before: Selection) -> None:
+        """Take what is known when the group begins."""
+        self.number = number
+        self.parent = parent
+        self.label = label
+        self.before = before
+        self.after = before
+        self.steps: list[ChangeSet] = []
+
+
+class UndoTree:
+    """The undo tree and the place in it; implements the history that commands see."""
+
+    def __init__(
+        self,
+        load_node: Callable[[int], Node | None],
+        changes_since: Callable[[int], ChangeSet | None],
+        current: int = 0,
+    ) -> None:
+        """Take the place in the tree and the ways to the journal.
+
+        Args:
+            load_node: returns a node that is not in memory, or None where the journal does not hold it.
+            changes_since: returns what has changed since a revision, or None where that is not known.
+            current: the number of the current node.
+        """
+        self.current = current
+        self._load_node = load_node
+        self._changes_since = changes_since
+        self._nodes: dict[int, Node] = {}
+        self._redo: dict[int, int] = {}
+        self._open_kind: Kind | None = None
+        self._open_until = 0
+
+    def set_redo(self, chain: list[int]) -> None:
+        """Take over which nodes a redo leads to, one after the other from the current one."""
+        for parent, child in zip([self.current, *chain], chain, strict=False):
+            self._redo[parent] = child
+
+    def joins(self, transaction: Transaction, before: Selection, time: int, source: str) -> bool:
+        """Tell whether a step joins the current node; see the module for the rules."""
+        node = self._nodes.get(self.current)
+        return (
+            node is not None
+            and source == "keyboard"
+            and transaction.kind is self._open_kind
+            and time <= self._open_until
+            and node.after == before
+        )
+
+    def record(self, seq: int, label: str, effects: Effects, kind: Kind, time: int, source: str) -> None:
+        """Take the effects of a command over.
+
+        Args:
+            seq: the command's number.
+            label: its name.
+            effects: what it did.
+            kind: what sort of step it was.
+            time: when it was issued, in microseconds.
+            source: what issued it.
+        """
+        self._open_kind = None
+        if effects.step == "walk":
+            self._walk(effects.node)
+        elif effects.step:
+            self._grow(seq, label, effects)
+            if source == "keyboard" and kind in (Kind.TYPING, Kind.ERASING):
+                self._open_kind = kind
+                self._open_until = time + PAUSE
+
+    def _grow(self, seq: int, label: str, effects: Effects) -> None:
+        node = self._node(self.current) if effects.step == "join" else None
+        if node is None:
+            before = (effects.before or effects.selection).selection()
+            node = Node(seq, effects.parent, label, before)
+            self._keep(node)
+            self.current = seq
+        node.steps.append(effects.change_set())
+        node.after = effects.selection.selection()
+
+    def _walk(self, target: int) -> None:
+        node = self._node(self.current)
+        if node is not None and node.parent == target:
+            self._redo[target] = self.current
+        self.current = target
+
+    def _keep(self, node: Node) -> None:
+        self._nodes[node.number] = node
+        if len(self._nodes) > 2 * _KEPT_NODES:
+            for number in list(self._nodes)[:_KEPT_NODES]:
+                del self._nodes[number]
+
+    def _node(self, number: int) -> Node | None:
+        if number == 0:
+            return None
+        node = self._nodes.get(number)
+        if node is None:
+            node = self._load_node(number)
+            if node is not None:
+                self._keep(node)
+        return node
+
+    def undo_step(self) -> HistoryStep | None:
+        """Return the step that undoes the latest group, or None where there is none."""
+        node = self._node(self.current)
+        if node is None:
+            return None
+        changes = compose_all([step.inverted() for step in reversed(node.steps)])
+        return HistoryStep(Transaction(changes, node.before), node.parent, node.label)
+
+    def redo_step(self) -> HistoryStep | None:
+        """Return the step that does again what was undone last, or None where there is none."""
+        child = self._redo.get(self.current)
+        node = None if child is None else self._node(child)
+        if node is None or node.parent != self.current:
+            return None
+        return HistoryStep(Transaction(compose_all(node.steps), node.after), node.number, node.label)
+
+    def step_to_revision(self, revision: int) -> HistoryStep | None:
+        """Return the step to the text of an earlier revision, or None where it is not known."""
+        changes = self._changes_since(revision)
+        if changes is None:
+            return None
+        return HistoryStep(Transaction(changes.inverted()), None, "history.go_to")
+
+    def undo_label(self) -> str | None:
+        """Return the name of the command that an undo would undo, or None."""
+        node = self._node(self.current)
+        return None if node is None else node.label
+
+    def redo_label(self) -> str | None:
+        """Return the name of the command that a redo would do again, or None."""
+        step = self.redo_step()
+        return None if step is None else step.label

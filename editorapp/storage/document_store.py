@@ -1,0 +1,357 @@
+"""Owns opening documents: from files, from journals, new ones, and those that a dead process has left.
+
+Does not own tabs, windows or what a person is asked.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import time as system_time
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from editorapp.bus.bus import Bus
+from editorapp.bus.errors import CommandError, LogError
+from editorapp.bus.message import Command
+from editorapp.commands.document import MarkSaved, Reload, Save
+from editorapp.commands.edit import GoToRevision
+from editorapp.commands.registry import Registry
+from editorapp.commands.specification import Nature
+from editorapp.session.entry import Entry, SavedState, SelectionRecord, Snapshot
+from editorapp.session.open_document import OpenDocument
+from editorapp.session.ports import Clock
+from editorapp.session.rebuild import (
+    RebuildError,
+    changes_since,
+    end_of,
+    load_node,
+    rebuild,
+    undo_tree,
+    unfinished_commands,
+)
+from editorapp.session.undo_tree import UndoTree
+from editorapp.storage.deferred_journal import DeferredJournal
+from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError, Owner
+from editorapp.storage.held_document import JOURNAL_NAME, KEPT, DocumentRecord, HeldDocument
+from editorapp.storage.journal import SqliteJournal
+from editorapp.storage.ownership import Ownership
+from editorapp.storage.path_index import PathIndex
+from editorapp.storage.profile import Profile, private_folder
+from editorapp.storage.text_file import FileFormat, FileState, LoadedFile, read_file
+from editorapp.text.buffer import Buffer
+from editorapp.text.document import Document, Layout
+from editorapp.text.layout_detection import detect_layout
+
+
+class Left(StrEnum):
+    """What to do with unsaved changes that a dead process has left: ask, go on with them, or go back."""
+
+    REFUSE = "refuse"
+    RECOVER = "recover"
+    DISCARD = "discard"
+
+
+def wall_clock() -> int:
+    """Return microseconds since 1970 (UTC)."""
+    return system_time.time_ns() // 1000
+
+
+class DocumentStore:
+    """Opens documents of one profile for one process."""
+
+    def __init__(
+        self,
+        profile: Profile,
+        registry: Registry,
+        owner: Owner,
+        clock: Clock = wall_clock,
+        *,
+        synced: bool = False,
+        journals_moves: bool = False,
+        report: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        """Take the ports.
+
+        Args:
+            profile: where journals are kept.
+            registry: the commands that they hold.
+            owner: this process, for others that want the same document.
+            clock: the time of day.
+            synced: whether each command waits until the disk has it.
+            journals_moves: whether a journal begins with the first command of any kind, not only with the
+                first change.
+            report: is told of what was put into quarantine.
+        """
+        self.profile = profile
+        self.paths = PathIndex(profile)
+        self._registry = registry
+        self._owner = owner
+        self._clock = clock
+        self._synced = synced
+        self._journals_moves = journals_moves
+        self._report = report
+
+    def open_file(self, path: Path, left: Left = Left.REFUSE) -> HeldDocument:
+        """Open a file, which need not be there yet; its history goes on if it has one.
+
+        Raises:
+            FileError: the file cannot be read.
+            DocumentHeldError: another process has it open.
+            DocumentLeftError: a dead process has left unsaved changes, and `left` is REFUSE.
+            LogError: the journal cannot be written.
+        """
+        real = Path(os.path.realpath(path))
+        loaded = self._load(real)
+        held = self._hold(self.paths.document_id(real), real.name, real, loaded.format)
+        try:
+            held.has_invalid_bytes = loaded.has_invalid_bytes
+            self._connect(held, loaded, left)
+        except BaseException:
+            held.let_go()
+            raise
+        return held
+
+    def new(self, name: str) -> HeldDocument:
+        """Open a new document without a file."""
+        stamp = system_time.strftime("%Y%m%d-%H%M%S", system_time.gmtime(self._clock() / 1e6))
+        held = self._hold(f"untitled-{stamp}-{secrets.token_hex(3)}", name, None, FileFormat())
+        self._start_fresh(held, Buffer(), SavedState("", 0), Layout())
+        return held
+
+    def open_document(self, document_id: str, left: Left = Left.RECOVER) -> HeldDocument:
+        """Open a document by its id: a file's, or an untitled one that an earlier process had.
+
+        Raises:
+            FileError, DocumentHeldError, DocumentLeftError, LogError: as for `open_file`.
+            JournalError: the journal is damaged, or there is none.
+        """
+        folder = self.profile.documents / document_id
+        with_record = SqliteJournal(folder / JOURNAL_NAME) if (folder / JOURNAL_NAME).exists() else None
+        if with_record is None:
+            raise JournalError(f"There is no document {document_id}.")
+        record = read_record(with_record)
+        with_record.close()
+        if record.path is not None:
+            return self.open_file(Path(record.path), left)
+        held = self._hold(document_id, record.name, None, record.format)
+        try:
+            nothing = LoadedFile(Buffer(), record.format, FileState("", 0, 0), False)
+            self._connect(held, nothing, left)
+        except BaseException:
+            held.let_go()
+            raise
+        return held
+
+    # --- the parts of opening ----------------------------------------------------------------------------
+
+    def _load(self, path: Path) -> LoadedFile:
+        if path.exists():
+            return read_file(path)
+        if not path.parent.is_dir():
+            raise FileError(f"{path} cannot be made: the folder {path.parent} does not exist.")
+        return LoadedFile(Buffer(), FileFormat(), FileState("", 0, 0), False)
+
+    def _hold(self, document_id: str, name: str, path: Path | None, file_format: FileFormat) -> HeldDocument:
+        folder = self.profile.documents / document_id
+        try:
+            ownership = Ownership.acquire(private_folder(folder), self._owner)
+        except OSError as error:
+            raise LogError(f"The folder {folder} for the journal cannot be used: {error}.") from error
+        if isinstance(ownership, Owner):
+            raise DocumentHeldError(name, ownership)
+        return HeldDocument(document_id, folder, ownership, name, path, file_format)
+
+    def _connect(self, held: HeldDocument, loaded: LoadedFile, left: Left) -> None:
+        """Bring file and journal together."""
+        path = held.folder / JOURNAL_NAME
+        on_disk = SavedState(
+            str(held.path or ""), 0, loaded.state.digest, loaded.state.size, loaded.state.modified
+        )
+        if not path.exists():
+            self._start_fresh(held, loaded.buffer, on_disk, detect_layout(loaded.buffer))
+            return
+        try:
+            journal = SqliteJournal(path, synced=self._synced)
+            held.attach(journal, 0)
+            self._continue(held, journal, loaded, left)
+        except (JournalError, RebuildError) as error:
+            if held.owned_since_death and left is Left.REFUSE:
+                raise DocumentLeftError(held.id, held.name, 0) from error
+            held.detach()
+            self._quarantine(held, str(error))
+            self._start_fresh(held, loaded.buffer, on_disk, detect_layout(loaded.buffer))
+
+    def _start_fresh(self, held: HeldDocument, buffer: Buffer, saved: SavedState, layout: Layout) -> None:
+        def begin() -> SqliteJournal:
+            return held.begin_journal(self._process(), self._clock(), synced=self._synced)
+
+        log = DeferredJournal(begin, waits_for_change=not self._journals_moves)
+        tree = UndoTree(
+            lambda number: load_node(held.document.log, number),
+            lambda revision: changes_since(held.document.log, revision),
+        )
+        held.document = OpenDocument(
+            held.id, log, Document(buffer, layout=layout), tree, self._registry, saved
+        )
+
+    def _continue(self, held: HeldDocument, journal: SqliteJournal, loaded: LoadedFile, left: Left) -> None:
+        saved = journal.saved_state()
+        if saved is None:
+            raise JournalError(f"The journal {journal.path} does not say what it started from.")
+        position = end_of(journal)
+        unfinished = unfinished_commands(journal)
+        unsaved = (
+            (position.revision if position else 0) - saved.revision + count_edits(unfinished, self._registry)
+        )
+        is_kept = position is not None and journal.meta(KEPT) == position.revision
+        if unsaved and (held.owned_since_death or is_kept) and left is Left.REFUSE:
+            raise DocumentLeftError(held.id, held.name, unsaved)
+        is_same = loaded.state.digest == saved.digest
+        record = read_record(journal)
+        layout = record.layout()
+        if unsaved == 0 and is_same and position is not None and not unfinished:
+            state = Document(loaded.buffer, position.selection.selection(), position.revision, layout)
+            node = position.node
+        else:
+            base = base_snapshot(journal, loaded)
+            rebuilt = rebuild(journal, layout, base)
+            state, node = rebuilt.document, rebuilt.node
+        held.document = OpenDocument(held.id, journal, state, undo_tree(journal, node), self._registry, saved)
+        journal.begin_session(self._process(), self._clock())
+        keeps = held.path is None or ((held.owned_since_death or is_kept) and left is Left.RECOVER)
+        self._settle(held, unfinished, loaded, saved, keeps=keeps)
+
+    def _settle(
+        self,
+        held: HeldDocument,
+        unfinished: list[Entry],
+        loaded: LoadedFile,
+        saved: SavedState,
+        *,
+        keeps: bool,
+    ) -> None:
+        """Run what was accepted and never finished, then bring the text to what it should be now."""
+        document = held.document
+        bus = Bus(lambda target: document, _raise_report)
+        for entry in unfinished:
+            bus.execute(document, entry.seq, self._command(held, entry))
+        if not keeps and document.revision != saved.revision:
+            self._dispatch(bus, held, GoToRevision(saved.revision))
+            self._dispatch(
+                bus,
+                held,
+                MarkSaved(saved.path, document.revision, saved.digest, saved.size, saved.modified),
+            )
+        if held.path is None or loaded.state.digest == saved.digest:
+            return
+        if document.is_modified:
+            revision = _revision_on_disk(held, loaded)
+            if revision is None:
+                held.was_changed_outside = True
+            else:
+                state = loaded.state
+                saved_now = MarkSaved(str(held.path), revision, state.digest, state.size, state.modified)
+                self._dispatch(bus, held, saved_now)
+            return
+        self._dispatch(bus, held, _reload(document.document.buffer, loaded, held.path))
+
+    def _command(self, held: HeldDocument, entry: Entry) -> Command:
+        payload = self._registry.decode(entry.name, entry.payload)
+        return Command(entry.name, payload, held.id, entry.time, entry.source, entry.id)
+
+    def _dispatch(self, bus: Bus, held: HeldDocument, payload: Any) -> None:
+        name = payload.spec.name
+        outcome = bus.dispatch(Command(name, payload, held.id, self._clock(), "recovery"))
+        if outcome.error is not None:
+            raise CommandError(outcome.error.code, outcome.error.message)
+
+    def _process(self) -> str:
+        return f"{self._owner.pid}"
+
+    def _quarantine(self, held: HeldDocument, reason: str) -> None:
+        """Put what cannot be read aside, with the reason, and go on without it."""
+        stamp = system_time.strftime("%Y%m%d-%H%M%S", system_time.gmtime(self._clock() / 1e6))
+        target = private_folder(self.profile.quarantine / f"{held.id}-{stamp}-{secrets.token_hex(2)}")
+        for path in held.folder.iterdir():
+            if path.name != "owner.lock":
+                path.rename(target / path.name)
+        (target / "reason.txt").write_text(reason + "\n", encoding="utf-8")
+        self._report(f"{reason} It was put aside in {target}, and nothing of it was deleted.")
+
+
+def read_record(journal: SqliteJournal) -> DocumentRecord:
+    """Return what a journal keeps about its document.
+
+    Raises:
+        JournalError: it does not say.
+    """
+    plain = journal.meta("document")
+    try:
+        return msgspec.convert(plain, DocumentRecord)
+    except msgspec.ValidationError as error:
+        raise JournalError(f"The journal {journal.path} does not say which document it is of.") from error
+
+
+def base_snapshot(journal: SqliteJournal, loaded: LoadedFile) -> Snapshot | None:
+    """Return the file itself as the start where the first snapshot was not complete when the process died."""
+    base = journal.meta("base")
+    first = None if base is None else msgspec.convert(base, SavedState)
+    if journal.snapshot_before(0) is not None or first is None or first.digest != loaded.state.digest:
+        return None
+    return Snapshot(0, 0, 0, SelectionRecord(((0, 0),)), loaded.buffer)
+
+
+def count_edits(entries: list[Entry], registry: Registry) -> int:
+    """Count the commands among some entries that change the text."""
+    return sum(
+        entry.name in registry and registry.type_of(entry.name).spec.nature is Nature.EDIT
+        for entry in entries
+    )
+
+
+def _revision_on_disk(held: HeldDocument, loaded: LoadedFile) -> int | None:
+    """Ask the disk whether a save that the dead process had begun was done; return the revision it saved."""
+    document = held.document
+    for entry in document.log.entries(1 << 62, backward=True):
+        if entry.name == MarkSaved.spec.name:
+            return None
+        if entry.name == Save.spec.name and entry.revision is not None:
+            text = rebuild(document.log, document.document.layout, last_revision=entry.revision)
+            return entry.revision if text.document.buffer == loaded.buffer else None
+    return None
+
+
+def _reload(buffer: Buffer, loaded: LoadedFile, path: Path) -> Reload:
+    start, end, text = difference(buffer, loaded.buffer)
+    state = loaded.state
+    return Reload(start, end, text, str(path), state.digest, state.size, state.modified)
+
+
+def difference(old: Buffer, new: Buffer) -> tuple[int, int, str]:
+    """Return the one replacement (start, end, text) that leads from one text to another."""
+    before, after = str(old), str(new)
+    start = _common_prefix(before, after)
+    limit = min(len(before), len(after)) - start
+    ending = min(limit, _common_prefix(before[::-1], after[::-1]))
+    return start, len(before) - ending, after[start : len(after) - ending]
+
+
+def _common_prefix(left: str, right: str) -> int:
+    """The length of the common start, by halving."""
+    low, high = 0, min(len(left), len(right))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if left[low:middle] == right[low:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _raise_report(name: str, message: object, error: Exception) -> None:
+    raise error

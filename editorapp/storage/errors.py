@@ -1,0 +1,49 @@
+"""Owns the errors of files, journals and documents that somebody else holds.
+
+Does not say how they are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class JournalError(Exception):
+    """A journal cannot be read; the message says what is wrong with it."""
+
+
+class FileError(Exception):
+    """A file cannot be read or written; the message says which, why, and what is safe."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The process that has a document open.
+
+    Attributes:
+        pid: its number.
+        socket: where it listens, or empty.
+    """
+
+    pid: int
+    socket: str = ""
+
+
+class DocumentHeldError(Exception):
+    """Another living process has the document open."""
+
+    def __init__(self, name: str, owner: Owner) -> None:
+        """Take the document's name and its owner."""
+        super().__init__(f"{name} is open in another editorapp (process {owner.pid}).")
+        self.owner = owner
+
+
+class DocumentLeftError(Exception):
+    """A process that died has left unsaved changes of a document; somebody must decide what to do with them."""
+
+    def __init__(self, document: str, name: str, unsaved_commands: int) -> None:
+        """Take the document's id and name and how many changes are not saved."""
+        changes = "1 unsaved change" if unsaved_commands == 1 else f"{unsaved_commands} unsaved changes"
+        super().__init__(f"A process that died has left {changes} of {name} (document {document}).")
+        self.document = document
+        self.unsaved_commands = unsaved_commands

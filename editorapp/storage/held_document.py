@@ -1,0 +1,253 @@
+"""Owns `HeldDocument`: a document that this process has open, with its lock, its file and its journal.
+
+Does not decide how a document is opened: that is `document_store.py`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from pathlib import Path
+
+import apsw
+import msgspec
+
+from editorapp.bus.errors import LogError
+from editorapp.commands.document import MarkSaved
+from editorapp.session.entry import SelectionRecord, Snapshot
+from editorapp.session.open_document import OpenDocument
+from editorapp.storage.errors import FileError
+from editorapp.storage.journal import SqliteJournal
+from editorapp.storage.ownership import Ownership
+from editorapp.storage.snapshot_file import SnapshotFolder
+from editorapp.storage.text_file import FileFormat, FileState, write_file
+from editorapp.text.buffer import Buffer
+from editorapp.text.document import Layout, LineEnding
+
+JOURNAL_NAME = "journal.sqlite"
+KEPT = "kept"
+"""The note in a journal with the revision whose unsaved changes are to be there again."""
+
+_SMALL = 1 << 20
+"""Texts of at most this many code points are written to their first snapshot at once, larger ones aside."""
+
+_COMMANDS_BETWEEN_SNAPSHOTS = 20_000
+
+
+class DocumentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the journal keeps about the document itself."""
+
+    id: str
+    name: str
+    path: str | None = None
+    format: FileFormat = FileFormat()
+    line_ending: str = "\n"
+    indent: str = "    "
+    tab_width: int = 4
+
+    def layout(self) -> Layout:
+        """Return how the document is written."""
+        return Layout(LineEnding(self.line_ending), self.indent, self.tab_width)
+
+
+class HeldDocument:
+    """A document that this process has open.
+
+    Attributes:
+        id: its id.
+        document: the open document.
+        folder: the folder of its journal.
+        format: how its text is written as bytes.
+        path: its file, or None for an untitled one.
+        name: what a person calls it.
+        was_changed_outside: whether its file holds something else than what was last saved.
+        has_invalid_bytes: whether its file held bytes that are no valid text.
+    """
+
+    def __init__(
+        self,
+        document_id: str,
+        folder: Path,
+        ownership: Ownership,
+        name: str,
+        path: Path | None,
+        file_format: FileFormat,
+    ) -> None:
+        """Take the parts; the open document is attached by the store."""
+        self.id = document_id
+        self.folder = folder
+        self.name = name
+        self.path = path
+        self.format = file_format
+        self.was_changed_outside = False
+        self.has_invalid_bytes = False
+        self.document: OpenDocument
+        self._ownership = ownership
+        self._journal: SqliteJournal | None = None
+        self._snapshot_seq = 0
+        self._snapshot_thread: threading.Thread | None = None
+        self._synced = False
+
+    @property
+    def journal(self) -> SqliteJournal | None:
+        """Its journal, or None before its first change."""
+        return self._journal
+
+    @property
+    def owned_since_death(self) -> bool:
+        """Whether a process that died has held it before."""
+        return self._ownership.was_left
+
+    def attach(self, journal: SqliteJournal, snapshot_seq: int) -> None:
+        """Take a journal that is there already, with the number of its newest snapshot."""
+        self._journal = journal
+        self._snapshot_seq = snapshot_seq
+
+    def begin_journal(self, process: str, time: int, *, synced: bool) -> SqliteJournal:
+        """Make the journal, with a snapshot of the document as it is.
+
+        Raises:
+            LogError: it cannot be made.
+        """
+        journal = SqliteJournal(self.folder / JOURNAL_NAME, synced=synced)
+        try:
+            journal.set_meta("document", self.record())
+            journal.set_meta("base", self.document.saved)
+            self._journal = journal
+            self._synced = synced
+            self.take_snapshot(0)
+            journal.begin_session(process, time)
+        except BaseException:
+            self._journal = None
+            journal.close()
+            raise
+        self.document.log = journal
+        return journal
+
+    def record(self) -> DocumentRecord:
+        """Return what the journal keeps about the document itself."""
+        layout = self.document.document.layout
+        return DocumentRecord(
+            self.id,
+            self.name,
+            None if self.path is None else str(self.path),
+            self.format,
+            layout.line_ending.value,
+            layout.indent,
+            layout.tab_width,
+        )
+
+    def snapshot_is_due(self) -> bool:
+        """Tell whether so much has happened since the last snapshot that the next one pays for itself."""
+        if self._journal is None or self._snapshot_thread is not None:
+            return False
+        commands = self._journal.last_seq - self._snapshot_seq
+        return commands >= _COMMANDS_BETWEEN_SNAPSHOTS and commands * 100 >= len(
+            self.document.document.buffer
+        )
+
+    def take_snapshot(self, seq: int) -> None:
+        """Write a snapshot of the document as it is after a command; a large one in a thread of its own.
+
+        Raises:
+            LogError: a small one cannot be written. A large one that fails is tried again when it is due.
+        """
+        state = self.document.document
+        snapshot = Snapshot(
+            seq,
+            state.revision,
+            self.document.tree.current,
+            SelectionRecord.of(state.selection),
+            state.buffer,
+        )
+        folder = SnapshotFolder(self.folder)
+        if len(state.buffer) <= _SMALL:
+            try:
+                folder.write(snapshot, synced=self._synced)
+            except OSError as error:
+                raise LogError(
+                    f"The journal could not be begun, so nothing was done: {error.strerror or error}."
+                ) from error
+            self._snapshot_seq = seq
+            return
+
+        def write() -> None:
+            with contextlib.suppress(OSError):
+                folder.write(snapshot, synced=self._synced)
+                self._snapshot_seq = seq
+            self._snapshot_thread = None
+
+        self._snapshot_thread = threading.Thread(target=write, name="snapshot", daemon=True)
+        self._snapshot_thread.start()
+
+    def write(self, buffer: Buffer) -> FileState:
+        """Write a text, one of this document's revisions, to its file; may be called from any thread.
+
+        Raises:
+            FileError: it cannot be written; the old file is unchanged.
+        """
+        if self.path is None:
+            raise FileError(f"{self.name} has no file yet: choose one with Save As.")
+        return write_file(self.path, buffer, self.format)
+
+    def saved_command(self, revision: int, state: FileState) -> MarkSaved:
+        """Return the command that notes that a revision is on disk."""
+        return MarkSaved(str(self.path), revision, state.digest, state.size, state.modified)
+
+    def note_path(self, path: Path, file_format: FileFormat | None = None) -> None:
+        """Go on with another file; the journal notes it."""
+        self.path = path
+        self.name = path.name
+        self.format = self.format if file_format is None else file_format
+        if self._journal is not None:
+            self._journal.set_meta("document", self.record())
+
+    def sync(self) -> None:
+        """Bring everything journaled to the disk; slow, so not for the thread of the window."""
+        if self._journal is None:
+            return
+        wal = self.folder / f"{JOURNAL_NAME}-wal"
+        with contextlib.suppress(FileNotFoundError):
+            descriptor = os.open(wal, os.O_RDWR)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def detach(self) -> None:
+        """Close the journal and go on without it."""
+        if self._journal is not None:
+            self._journal.close()
+            self._journal = None
+
+    def let_go(self) -> None:
+        """Give the document up without having changed anything: if it was left by a dead process, it still is."""
+        self.detach()
+        if self._ownership.was_left:
+            self._ownership.abandon()
+        else:
+            self._ownership.release()
+            with contextlib.suppress(OSError):
+                self.folder.rmdir()
+
+    def close(self, time: int, *, keep: bool = False) -> None:
+        """Close the document in order.
+
+        Args:
+            time: the time of day in microseconds since 1970.
+            keep: whether unsaved changes of a file are there again when it is opened next; an untitled
+                document always keeps them.
+        """
+        thread = self._snapshot_thread
+        if thread is not None:
+            thread.join()
+        if self._journal is not None:
+            if keep:
+                self._journal.set_meta(KEPT, self.document.revision)
+            with contextlib.suppress(LogError, apsw.Error):
+                self._journal.end_session(time)
+            self._journal.close()
+        self._ownership.release()
+        with contextlib.suppress(OSError):
+            self.folder.rmdir()

@@ -1,0 +1,260 @@
+"""Owns `SqliteJournal`: the journal of one document (or of the application) in a SQLite database.
+
+Does not know what commands do; it records them and their outcomes and reads them back.
+
+One transaction is committed for each command: it writes the outcome of the command before and the acceptance
+of this one, before this one runs. An outcome that is lost with the process is not missed: its command was
+accepted, commands are deterministic, so recovery runs it again and gets the same.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final, cast
+
+import apsw
+import msgspec
+
+from editorapp.bus.errors import LogError
+from editorapp.bus.message import Command, Failure, Outcome
+from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
+from editorapp.storage import schema
+from editorapp.storage.errors import JournalError
+from editorapp.storage.json_text import from_json, to_json
+from editorapp.storage.snapshot_file import SnapshotFolder
+
+_ACCEPT: Final = "insert into accepted (seq, id, name, version, payload, time, source, cause) values (?, ?, ?, ?, ?, ?, ?, ?)"
+_COMPLETE: Final = "insert into completed (seq, revision, effects) values (?, ?, ?)"
+_FAIL: Final = "insert into failed (seq, revision, code, message, field) values (?, ?, ?, ?, ?)"
+_ENTRIES: Final = """
+    select a.seq, a.name, a.payload, a.time, a.source, a.id, a.version,
+           coalesce(c.revision, f.revision), c.effects, f.code, f.message, f.field
+    from accepted a left join completed c on c.seq = a.seq left join failed f on f.seq = a.seq
+"""
+_encoder: Final = msgspec.json.Encoder()
+
+
+class SqliteJournal:
+    """A journal that is open for writing by its one owner, or for reading by anybody."""
+
+    def __init__(self, path: Path, *, synced: bool = False, read_only: bool = False) -> None:
+        """Open a journal, making it if it is not there.
+
+        Args:
+            path: the database file.
+            synced: whether every commit waits until the disk has it (power failure), not only the system.
+            read_only: whether nothing may be written; the journal must be there.
+
+        Raises:
+            JournalError: the file is no journal, is damaged, or was written by a newer version.
+            LogError: it cannot be made, for instance because the disk is full.
+        """
+        self.path = path
+        self._connection = schema.connect(path, synced=synced, read_only=read_only)
+        self._execute = self._connection.cursor().execute
+        self._outcomes: list[tuple[str, tuple[Any, ...]]] = []
+        try:
+            self._seq = cast("int", self.value("select coalesce(max(seq), 0) from accepted"))
+            self._uses_ids = bool(self.value("select exists (select 1 from accepted where id is not null)"))
+        except apsw.Error as error:
+            self._connection.close()
+            raise JournalError(f"The journal {path} is damaged: {error}.") from error
+
+    def value(self, sql: str, bindings: tuple[Any, ...] = ()) -> Any:
+        """Return the first column of the first row of a query, or None."""
+        row = next(iter(self._connection.execute(sql, bindings)), None)
+        return None if row is None else row[0]
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the last accepted command, 0 where there is none."""
+        return self._seq
+
+    # --- writing ---------------------------------------------------------------------------------------
+
+    def accept(self, command: Command) -> int:
+        """Record a command before it runs; return its number, from 1.
+
+        Raises:
+            LogError: it could not be recorded.
+        """
+        seq = self._seq + 1
+        payload = command.payload
+        try:
+            text = _encoder.encode(payload).decode()
+        except UnicodeEncodeError:
+            text = to_json(payload)
+        row = (
+            seq,
+            command.id,
+            command.name,
+            command.version,
+            text,
+            command.time,
+            command.source,
+            command.cause,
+        )
+        self._commit((_ACCEPT, row))
+        self._seq = seq
+        if command.id is not None:
+            self._uses_ids = True
+        return seq
+
+    def complete(self, seq: int, revision: int, effects: Any) -> None:
+        """Record what a command did; it is written with the next command, or by `flush`."""
+        text = None
+        if effects is not None:
+            try:
+                text = _encoder.encode(effects).decode()
+            except UnicodeEncodeError:
+                text = to_json(effects)
+        self._outcomes.append((_COMPLETE, (seq, revision, text)))
+
+    def fail(self, seq: int, revision: int, failure: Failure) -> None:
+        """Record why a command failed; it is written with the next command, or by `flush`."""
+        row = (seq, revision, failure.code, failure.message, failure.field)
+        self._outcomes.append((_FAIL, row))
+
+    def flush(self) -> None:
+        """Write outcomes that are still held back.
+
+        Raises:
+            LogError: they could not be written; they are kept for the next try.
+        """
+        if self._outcomes:
+            self._commit(None)
+
+    def _commit(self, last: tuple[str, tuple[Any, ...]] | None) -> None:
+        execute = self._execute
+        try:
+            execute("begin immediate")
+            for sql, row in self._outcomes:
+                execute(sql, row)
+            if last is not None:
+                execute(*last)
+            execute("commit")
+        except (apsw.Error, UnicodeEncodeError) as error:
+            with contextlib.suppress(apsw.Error):
+                execute("rollback")
+            raise LogError(f"The journal could not be written, so nothing was done: {error}.") from error
+        self._outcomes.clear()
+
+    def begin_session(self, process: str, time: int) -> None:
+        """Note that a process opens the document, with the time in microseconds since 1970."""
+        self._write(
+            "insert into sessions (process, first_seq, started) values (?, ?, ?)",
+            (process, self._seq + 1, time),
+        )
+
+    def end_session(self, time: int) -> None:
+        """Note that the document was closed in order, at a time in microseconds since 1970."""
+        self.flush()
+        self._write(
+            "update sessions set ended = ? where number = (select max(number) from sessions)", (time,)
+        )
+
+    def set_meta(self, key: str, value: Any) -> None:
+        """Keep a value, plain data, under a key."""
+        self._write("insert or replace into meta (key, value) values (?, ?)", (key, to_json(value)))
+
+    def _write(self, sql: str, row: tuple[Any, ...]) -> None:
+        try:
+            self._execute(sql, row)
+        except apsw.Error as error:
+            raise LogError(f"The journal could not be written: {error}.") from error
+
+    def sync(self) -> None:
+        """Write everything that is held back and move it into the database file, synced to the disk."""
+        self.flush()
+        with contextlib.suppress(apsw.BusyError):
+            self._connection.pragma("synchronous", "full")
+            self._connection.execute("pragma wal_checkpoint(passive)")
+            self._connection.pragma("synchronous", "normal")
+
+    def close(self) -> None:
+        """Close the database; what is held back is written first."""
+        with contextlib.suppress(LogError):
+            self.flush()
+        self._connection.close()
+
+    # --- reading ---------------------------------------------------------------------------------------
+
+    def meta(self, key: str) -> Any:
+        """Return the value kept under a key, or None."""
+        text = self.value("select value from meta where key = ?", (key,))
+        return None if text is None else from_json(text, object)
+
+    def find(self, command_id: str) -> tuple[Command, Outcome] | None:
+        """Return the command accepted under an id, its payload as a dict, and its outcome; or None."""
+        if not self._uses_ids:
+            return None
+        row = next(iter(self._execute("select seq from accepted where id = ?", (command_id,))), None)
+        if row is None:
+            return None
+        self.flush()
+        entry = next(self.entries(cast("int", row[0])))
+        status = "failed" if entry.failure else "completed"
+        outcome = Outcome(entry.seq, status, entry.revision or 0, entry.id, entry.failure)  # type: ignore[arg-type]
+        payload = from_json(entry.payload, dict)
+        return Command(entry.name, payload, "", entry.time, entry.source, entry.id), outcome
+
+    def entries(self, first: int = 1, *, backward: bool = False) -> Iterator[Entry]:
+        """Yield entries from a number onwards in order, or from it back to the first one.
+
+        Raises:
+            JournalError: the journal is damaged.
+        """
+        self.flush()
+        where = "where a.seq <= ? order by a.seq desc" if backward else "where a.seq >= ? order by a.seq"
+        try:
+            for row in self._connection.cursor().execute(_ENTRIES + where, (first,)):
+                yield _entry(row)
+        except (apsw.Error, msgspec.DecodeError) as error:
+            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
+
+    def snapshot_before(self, seq: int) -> Snapshot | None:
+        """Return the newest complete snapshot taken at or before a number, or None."""
+        return SnapshotFolder(self.path.parent).newest(seq)
+
+    def saved_state(self) -> SavedState | None:
+        """Return what is known to be on disk, or None where nothing was ever noted."""
+        self.flush()
+        row = next(
+            iter(
+                self._connection.execute(
+                    "select a.name, a.payload, c.revision from accepted a join completed c on c.seq = a.seq"
+                    " where a.name in ('document.mark_saved', 'document.reload') order by a.seq desc limit 1"
+                )
+            ),
+            None,
+        )
+        if row is None:
+            base = self.meta("base")
+            return None if base is None else msgspec.convert(base, SavedState)
+        name, payload, revision = cast("tuple[str, str, int]", row)
+        facts = from_json(payload, dict)
+        saved_revision = facts["saved_revision"] if name == "document.mark_saved" else revision
+        return SavedState(facts["path"], saved_revision, facts["digest"], facts["size"], facts["modified"])
+
+    def sessions(self) -> list[tuple[int, str, int, int, int | None]]:
+        """Return every session: its number, process, first seq, start and end in microseconds or None."""
+        rows = self._connection.execute("select number, process, first_seq, started, ended from sessions")
+        return cast("list[tuple[int, str, int, int, int | None]]", list(rows))
+
+
+def _entry(row: tuple[Any, ...]) -> Entry:
+    seq, name, payload, time, source, command_id, version, revision, effects, code, message, field = row
+    return Entry(
+        seq,
+        name,
+        payload.encode(),
+        time,
+        source,
+        command_id,
+        version,
+        revision,
+        None if effects is None else from_json(effects, Effects),
+        None if code is None else Failure(code, message, field),
+    )

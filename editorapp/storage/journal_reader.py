@@ -1,0 +1,164 @@
+"""Owns reading the journals of documents without changing a byte of them, be their process alive, dead or gone.
+
+Does not open documents for writing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from editorapp.bus.errors import CommandError
+from editorapp.bus.message import Command
+from editorapp.commands.registry import Registry
+from editorapp.session.entry import SavedState, Snapshot
+from editorapp.session.open_document import OpenDocument
+from editorapp.session.rebuild import RebuildError, end_of, rebuild, undo_tree, unfinished_commands
+from editorapp.storage.document_store import base_snapshot, count_edits, read_record
+from editorapp.storage.errors import FileError, JournalError
+from editorapp.storage.held_document import JOURNAL_NAME, DocumentRecord
+from editorapp.storage.journal import SqliteJournal
+from editorapp.storage.ownership import is_left
+from editorapp.storage.profile import Profile
+from editorapp.storage.text_file import read_file
+from editorapp.text.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class LeftDocument:
+    """A document that a process which died has left.
+
+    Attributes:
+        document: its id.
+        name: what a person calls it.
+        path: its file, or None for an untitled one.
+        last_change: when its last command was issued, in microseconds since 1970; 0 where that is not known.
+        unsaved_commands: how many changes of the text are not in its file.
+        problem: why its journal cannot be read, or empty.
+    """
+
+    document: str
+    name: str
+    path: str | None
+    last_change: int
+    unsaved_commands: int
+    problem: str = ""
+
+
+@contextlib.contextmanager
+def reading(profile: Profile, document_id: str) -> Iterator[SqliteJournal]:
+    """Give a journal to read.
+
+    A living process may go on writing meanwhile. Reading the journal of a dead one would let the database
+    tidy it up, so a copy is read.
+
+    Raises:
+        JournalError: there is none, or it cannot be read.
+    """
+    folder = profile.documents / document_id
+    path = folder / JOURNAL_NAME
+    if not path.is_file():
+        raise JournalError(f"The document {document_id} has no journal.")
+    if (folder / f"{JOURNAL_NAME}-wal").exists() and not is_left(folder):
+        journal = SqliteJournal(path, read_only=True)
+        try:
+            yield journal
+        finally:
+            journal.close()
+        return
+    with tempfile.TemporaryDirectory(prefix="editorapp-") as temporary:
+        try:
+            for source in (*folder.glob(f"{JOURNAL_NAME}*"), *folder.glob("*.snapshot")):
+                if not source.name.endswith("-shm"):
+                    shutil.copyfile(source, Path(temporary) / source.name)
+        except OSError as error:
+            raise JournalError(f"The journal {path} cannot be read: {error.strerror or error}.") from error
+        journal = SqliteJournal(Path(temporary) / JOURNAL_NAME)
+        try:
+            yield journal
+        finally:
+            journal.close()
+
+
+def left_documents(profile: Profile, registry: Registry) -> list[LeftDocument]:
+    """Return the documents with unsaved changes that dead processes have left, latest change first."""
+    found = []
+    for folder in sorted(profile.documents.glob("*")) if profile.documents.is_dir() else ():
+        if (folder / JOURNAL_NAME).exists() and is_left(folder):
+            described = describe(profile, folder.name, registry)
+            if described.unsaved_commands or described.problem:
+                found.append(described)
+    return sorted(found, key=lambda left: -left.last_change)
+
+
+def describe(profile: Profile, document_id: str, registry: Registry) -> LeftDocument:
+    """Describe a document by its journal; one that cannot be read is described with its problem."""
+    try:
+        with reading(profile, document_id) as journal:
+            record = read_record(journal)
+            saved = journal.saved_state() or SavedState("", 0)
+            position = end_of(journal)
+            unsaved = (position.revision if position else 0) - saved.revision
+            unsaved += count_edits(unfinished_commands(journal), registry)
+            last = journal.value("select max(time) from accepted") or 0
+    except (JournalError, RebuildError) as error:
+        return LeftDocument(document_id, document_id, None, 0, 0, str(error))
+    return LeftDocument(document_id, record.name, record.path, last, max(0, unsaved))
+
+
+def read_document(profile: Profile, document_id: str, registry: Registry) -> tuple[DocumentRecord, Document]:
+    """Return a document as its journal leads to it, with what was accepted and not finished.
+
+    Raises:
+        JournalError: it cannot be read, or does not fit together.
+    """
+    with reading(profile, document_id) as journal:
+        record = read_record(journal)
+        try:
+            rebuilt = rebuild(journal, record.layout(), _base(journal, record))
+        except RebuildError as error:
+            raise JournalError(str(error)) from error
+        document = OpenDocument(
+            document_id,
+            journal,
+            rebuilt.document,
+            undo_tree(journal, rebuilt.node),
+            registry,
+            journal.saved_state() or SavedState("", 0),
+        )
+        for entry in rebuilt.unfinished:
+            payload = registry.decode(entry.name, entry.payload)
+            command = Command(entry.name, payload, document_id, entry.time, entry.source, entry.id)
+            with contextlib.suppress(CommandError):
+                document.commit(document.decide(entry.seq, command))
+        return record, document.document
+
+
+def read_revision(profile: Profile, document_id: str, revision: int) -> tuple[DocumentRecord, Document]:
+    """Return a document as it was when it first reached a revision.
+
+    Raises:
+        JournalError: there is no such revision, or the journal cannot be read.
+    """
+    with reading(profile, document_id) as journal:
+        record = read_record(journal)
+        try:
+            rebuilt = rebuild(journal, record.layout(), _base(journal, record), revision)
+        except RebuildError as error:
+            raise JournalError(str(error)) from error
+    if rebuilt.document.revision != revision:
+        raise JournalError(f"There is no revision {revision}: the last one is {rebuilt.document.revision}.")
+    return record, rebuilt.document
+
+
+def _base(journal: SqliteJournal, record: DocumentRecord) -> Snapshot | None:
+    if record.path is None or journal.snapshot_before(0) is not None:
+        return None
+    try:
+        return base_snapshot(journal, read_file(Path(record.path)))
+    except FileError as error:
+        raise JournalError(f"There is no text to start from: {error}") from error

@@ -1,0 +1,260 @@
+"""Owns reading text files into buffers and writing them back, byte for byte and without half-written files.
+
+Does not know documents or journals.
+"""
+
+from __future__ import annotations
+
+import codecs
+import contextlib
+import hashlib
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from typing import BinaryIO, Final
+
+import msgspec
+
+from editorapp.storage.errors import FileError
+from editorapp.text.buffer import Buffer
+
+_BLOCK: Final = 1 << 20
+_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+
+class FileFormat(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How text is written as bytes: an encoding by Python's name, and whether a byte-order mark comes first."""
+
+    encoding: str = "utf-8"
+    has_mark: bool = False
+
+    @property
+    def label(self) -> str:
+        """What a person reads in the status bar."""
+        return self.encoding.upper().replace("-LE", " LE").replace("-BE", " BE") + (
+            " with mark" if self.has_mark else ""
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What a file was when it was read or written: the hash of its bytes, their number, its time."""
+
+    digest: str
+    size: int
+    modified: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedFile:
+    """A file's text with how it was written."""
+
+    buffer: Buffer
+    format: FileFormat
+    state: FileState
+    has_invalid_bytes: bool
+
+
+def read_file(path: Path) -> LoadedFile:
+    """Read a text file. Bytes that are no valid text become U+DC80 to U+DCFF, and go back as they were.
+
+    Raises:
+        FileError: it is a folder, a device, or cannot be read.
+    """
+    try:
+        with _open_regular(path) as descriptor_file:
+            before = os.fstat(descriptor_file.fileno())
+            first = descriptor_file.read(_BLOCK)
+            file_format, offset = _detect_format(first)
+            digest = hashlib.blake2b(first, digest_size=32)
+            reader = _Reader(file_format, digest)
+            buffer = Buffer(reader.texts(first[offset:], iter(lambda: descriptor_file.read(_BLOCK), b"")))
+    except FileNotFoundError as error:
+        raise FileError(f"{path} does not exist.") from error
+    except PermissionError as error:
+        raise FileError(f"{path} may not be read: permission denied.") from error
+    except OSError as error:
+        raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
+    state = FileState(digest.hexdigest(), reader.size + offset, before.st_mtime_ns)
+    return LoadedFile(buffer, file_format, state, reader.has_invalid_bytes)
+
+
+def file_digest(path: Path) -> FileState | None:
+    """Return the state of a file, or None where it cannot be read."""
+    digest = hashlib.blake2b(digest_size=32)
+    size = 0
+    try:
+        with _open_regular(path) as file:
+            modified = os.fstat(file.fileno()).st_mtime_ns
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                size += len(block)
+    except (OSError, FileError):
+        return None
+    return FileState(digest.hexdigest(), size, modified)
+
+
+def _open_regular(path: Path) -> FileIO:
+    """Open a file for reading; a pipe or a device would block, and has no place to be saved to."""
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise FileError(f"{path} is a folder, not a file.")
+    if not stat.S_ISREG(mode):
+        raise FileError(f"{path} is not an ordinary file.")
+    return FileIO(path, "rb")
+
+
+class _Reader:
+    """Decodes blocks of bytes and remembers what it saw."""
+
+    def __init__(self, file_format: FileFormat, digest: hashlib.blake2b) -> None:
+        self._decoder = codecs.getincrementaldecoder(file_format.encoding)("surrogateescape")
+        self._digest = digest
+        self.size = 0
+        self.has_invalid_bytes = False
+
+    def texts(self, first: bytes, blocks: Iterator[bytes]) -> Iterator[str]:
+        self.size = len(first)
+        yield self._decoded(first)
+        for block in blocks:
+            self._digest.update(block)
+            self.size += len(block)
+            yield self._decoded(block)
+        yield self._decoded(b"", final=True)
+
+    def _decoded(self, block: bytes, *, final: bool = False) -> str:
+        text = self._decoder.decode(block, final)
+        if not self.has_invalid_bytes and not text.isascii():
+            try:
+                text.encode()
+            except UnicodeEncodeError:
+                self.has_invalid_bytes = True
+        return text
+
+
+def _detect_format(head: bytes) -> tuple[FileFormat, int]:
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            # Wide encodings have no way to keep invalid bytes, so such a file is taken byte by byte.
+            with contextlib.suppress(UnicodeError):
+                codecs.getincrementaldecoder(encoding)("strict").decode(head[len(mark) :])
+                return FileFormat(encoding, True), len(mark)
+    return FileFormat(), 0
+
+
+def write_file(path: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
+    """Write a text to a file so that at any time either the old or the new file is there, whole.
+
+    A symbolic link is followed; mode, owner and group are kept. In a folder where no file can be made the
+    file itself is overwritten, after a copy of it has been made in the system's folder for temporary files.
+
+    Raises:
+        FileError: it cannot be written; the old file is as it was, or the message says where its copy is.
+    """
+    target = Path(os.path.realpath(path))
+    if target.is_dir():
+        raise FileError(f"{path} is a folder, not a file.")
+    try:
+        return _write_beside(target, buffer, file_format)
+    except PermissionError as error:
+        if target.exists() and os.access(target, os.W_OK):
+            return _overwrite(target, buffer, file_format)
+        raise FileError(
+            f"{path} may not be written: permission denied. The old file is unchanged."
+        ) from error
+    except UnicodeError as error:
+        raise FileError(
+            f"{path} was not written: the text holds characters that {file_format.label} cannot express."
+            " The old file is unchanged."
+        ) from error
+    except OSError as error:
+        raise FileError(
+            f"{path} cannot be written: {error.strerror or error}. The old file is unchanged."
+        ) from error
+
+
+def _write_beside(target: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
+    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".new", dir=target.parent)
+    unfinished = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            digest, size = _write_text(file, buffer, file_format)
+            file.flush()
+            _keep_attributes(target, file.fileno())
+            os.fsync(file.fileno())
+            modified = os.fstat(file.fileno()).st_mtime_ns
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
+    _sync_folder(target.parent)
+    return FileState(digest, size, modified)
+
+
+def _write_text(file: BinaryIO, buffer: Buffer, file_format: FileFormat) -> tuple[str, int]:
+    digest = hashlib.blake2b(digest_size=32)
+    size = 0
+    for block in _encoded(buffer, file_format):
+        digest.update(block)
+        size += file.write(block)
+    return digest.hexdigest(), size
+
+
+def _encoded(buffer: Buffer, file_format: FileFormat) -> Iterator[bytes]:
+    if file_format.has_mark:
+        yield next(mark for mark, encoding in _MARKS if encoding == file_format.encoding)
+    for chunk in buffer.chunks():
+        yield chunk.encode(file_format.encoding, "surrogateescape")
+
+
+def _keep_attributes(target: Path, descriptor: int) -> None:
+    """Give the new file the mode and, where that is allowed, the owner of the old one."""
+    try:
+        old = target.stat()
+    except FileNotFoundError:
+        if hasattr(os, "fchmod"):
+            umask = os.umask(0)
+            os.umask(umask)
+            os.fchmod(descriptor, 0o666 & ~umask)
+        return
+    if hasattr(os, "fchmod"):
+        with contextlib.suppress(PermissionError):
+            os.fchown(descriptor, old.st_uid, old.st_gid)
+        os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+
+
+def _overwrite(target: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
+    copy = Path(tempfile.mkdtemp(prefix="editorapp-")) / target.name
+    shutil.copy2(target, copy)
+    try:
+        with target.open("r+b") as file:
+            digest, size = _write_text(file, buffer, file_format)
+            file.truncate()
+            file.flush()
+            os.fsync(file.fileno())
+            modified = os.fstat(file.fileno()).st_mtime_ns
+    except (OSError, UnicodeError) as error:
+        raise FileError(f"{target} cannot be written: {error}. A copy of the old file is {copy}.") from error
+    shutil.rmtree(copy.parent)
+    return FileState(digest, size, modified)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
