@@ -78,7 +78,7 @@ class Bus:
             decision = aggregate.decide(seq, command)
         except CommandError as error:
             return self._failed(aggregate, seq, command, error)
-        except Exception as error:  # a bug in a handler must not take the other documents down
+        except Exception as error:  # noqa: BLE001 - a bug in a handler must not take the other documents down
             self._report(command.name, command, error)
             internal = CommandError(
                 "internal_error", f"{command.name} failed: {error!r}. Nothing was changed."
@@ -102,7 +102,7 @@ class Bus:
         for handler in self._handlers.get(type(event), ()):
             try:
                 handler(event)
-            except Exception as error:  # an event handler cannot hurt the command, nor the other handlers
+            except Exception as error:  # noqa: BLE001 - an event handler cannot hurt the command, nor the other handlers
                 self._report(getattr(handler, "__qualname__", repr(handler)), event, error)
 
 

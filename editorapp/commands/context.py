@@ -6,13 +6,10 @@ Does not give access to anything that changes by itself, such as a clock or the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import Any, Protocol
 
+from editorapp.commands.decision import HistoryStep
 from editorapp.text.document import Document
-
-if TYPE_CHECKING:
-    from editorapp.commands.decision import HistoryStep
-    from editorapp.commands.registry import Registry
 
 
 class History(Protocol):
@@ -28,6 +25,14 @@ class History(Protocol):
 
     def step_to_revision(self, revision: int) -> HistoryStep | None:
         """Return the step to the text of an earlier revision, or None where it is not known."""
+        ...
+
+
+class Commands(Protocol):
+    """All commands, for those whose arguments hold other commands."""
+
+    def build(self, name: str, arguments: dict[str, Any]) -> object:
+        """Make a command of its name and its arguments as plain data; raises CommandError."""
         ...
 
 
@@ -54,11 +59,11 @@ class Context:
     Attributes:
         document: the document as it is.
         history: its undo tree.
-        registry: all commands, for those whose arguments hold other commands.
+        registry: all commands.
         clipboard: the text that an earlier step of the same run put on the clipboard, or None.
     """
 
     document: Document
     history: History
-    registry: Registry
+    registry: Commands
     clipboard: str | None = None

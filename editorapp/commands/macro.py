@@ -79,8 +79,7 @@ def decode_steps(steps: Sequence[Step], context: Context) -> list[DocumentComman
         try:
             command = context.registry.build(step.command, step.args)
             if not isinstance(command, DocumentCommand) or command.spec.not_recorded:
-                reason = command.spec.not_recorded
-                raise CommandError("not_recordable", f"{step.command} cannot be part of a macro: {reason}.")
+                raise CommandError("not_recordable", not_recordable(command))
         except CommandError as error:
             raise CommandError(
                 error.code,
@@ -89,6 +88,12 @@ def decode_steps(steps: Sequence[Step], context: Context) -> list[DocumentComman
             ) from error
         commands.append(command)
     return commands
+
+
+def not_recordable(command: object) -> str:
+    """Say why a command cannot be part of a macro."""
+    spec: Specification = command.spec  # type: ignore[attr-defined]
+    return f"{spec.name} cannot be part of a macro: {spec.not_recorded}."
 
 
 class _Run:

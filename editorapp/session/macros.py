@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple, Protocol
 import msgspec
 
 from editorapp.bus.errors import CommandError
-from editorapp.commands.macro import Step
+from editorapp.commands.macro import Step, not_recordable
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand, arguments_of
 from editorapp.session.open_document import DocumentAdvanced
@@ -100,7 +100,7 @@ def _parse_step(line: str) -> Step:
 def _check_step(step: Step, registry: Registry) -> None:
     command = registry.build(step.command, step.args)
     if not isinstance(command, DocumentCommand) or command.spec.not_recorded:
-        raise ValueError(f"{step.command} cannot be part of a macro: {command.spec.not_recorded}.")
+        raise ValueError(not_recordable(command))
 
 
 class Recorder:

@@ -148,7 +148,7 @@ def _apply_cluster(buffer: Buffer, cluster: list[Change]) -> Buffer:
     if len(cluster) == 1:
         return buffer.replace(start, end, cluster[0].inserted)
     old = buffer.slice(start, end)
-    parts = []
+    parts: list[str] = []
     position = start
     for change in cluster:
         parts += (old[position - start : change.start - start], change.inserted)
@@ -229,7 +229,7 @@ def _joined(region: list[_Piece], shift: int) -> Change:
 
 
 def _with_sides(middle: str, start: int, pieces: list[_Piece]) -> str:
-    parts = []
+    parts: list[str] = []
     position = start
     for piece in pieces:
         parts += (middle[position - start : piece.start - start], piece.other)

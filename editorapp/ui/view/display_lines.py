@@ -6,6 +6,7 @@ Does not know which lines are in the window.
 
 from __future__ import annotations
 
+import re
 from typing import Final, NamedTuple
 
 from editorapp.text.buffer import Buffer
@@ -17,6 +18,11 @@ from editorapp.ui.view.typeface import Typeface
 _LINES_KEPT: Final = 400
 _TEXT_KEPT: Final = 200_000
 """How much text stays laid out because it may come again, in code points."""
+
+_READ_AHEAD: Final = 4096
+"""How much text is read at a time, in code points: lines are mostly asked for one after the other."""
+
+_LINE_BREAK: Final = re.compile("\r\n|\n|\r")
 
 
 class ChangedLines(NamedTuple):
@@ -41,6 +47,7 @@ class DisplayLines:
         self.widest = 0.0
         self._typeface = typeface
         self._lines: dict[int, LaidLine] = {}
+        self._read: dict[int, str] = {}
         self._by_text: dict[str, WholeLine] = {}
         self._text_kept = 0
         self._composed: tuple[int, Preedit] | None = None
@@ -59,6 +66,7 @@ class DisplayLines:
         self.widest = 0.0
         self._composed = None
         self._lines.clear()
+        self._read.clear()
 
     def follow(self, buffer: Buffer, changes: ChangeSet) -> ChangedLines:
         """Show the next revision, keeping the lines that did not change.
@@ -84,6 +92,7 @@ class DisplayLines:
             elif isinstance(line, LongLine) and not added and first_start >= buffer.line_start(number):
                 kept[number] = line
         self.buffer, self._lines = buffer, kept
+        self._read.clear()
         self._rebind_long_lines(first_start)
         return ChangedLines(first, last, added != 0)
 
@@ -111,15 +120,27 @@ class DisplayLines:
         self._composed = composed
 
     def _laid_out(self, number: int) -> LaidLine:
-        start, end = self.buffer.line_start(number), self.buffer.line_end(number)
         composed = self._composed
         preedit = composed[1] if composed is not None and composed[0] == number else None
-        if end - start > LONGEST_WHOLE:
-            return LongLine(self.buffer, start, end - start, self._typeface, preedit)
-        text = self.buffer.slice(start, end)
+        text = self._text_of(number)
+        if text is None:
+            start, end = self.buffer.line_start(number), self.buffer.line_end(number)
+            if end - start > LONGEST_WHOLE:
+                return LongLine(self.buffer, start, end - start, self._typeface, preedit)
+            text = self.buffer.slice(start, end)
         if preedit is not None:
             return WholeLine(text, self._typeface, preedit)
         return self._by_text.get(text) or self._kept_by_text(text)
+
+    def _text_of(self, number: int) -> str | None:
+        """The text of a line that ends within what is read at a time, else None."""
+        if number not in self._read:
+            start = self.buffer.line_start(number)
+            # The last part goes on behind what was read, or is the last line of the text.
+            parts = _LINE_BREAK.split(self.buffer.slice(start, start + _READ_AHEAD))[:-1]
+            self._read = {number + index: part for index, part in enumerate(parts)}
+        text = self._read.get(number)
+        return None if text is None or len(text) > LONGEST_WHOLE else text
 
     def _kept_by_text(self, text: str) -> WholeLine:
         line = WholeLine(text, self._typeface)

@@ -85,7 +85,7 @@ class TextPainter:
         self._painter.setPen(QPen(self._colors.match_border, 1))
         self._painter.setBrush(QBrush(self._colors.match))
         for match in matches:
-            for _, rect in self._rects(match.start, match.end):
+            for rect in self._rects(match.start, match.end):
                 self._painter.drawRect(rect.adjusted(0.5, 1.5, -0.5, -1.5))
 
     def _paint_selected(self, ranges: Sequence[Range], shown_start: int, shown_end: int) -> None:
@@ -93,11 +93,12 @@ class TextPainter:
         color = self._colors.selection if is_active else self._colors.selection_inactive
         for current in ranges:
             start, end = max(current.start, shown_start), min(current.end, shown_end)
-            last = self._geometry.lines.buffer.line_at(current.end)
-            for line, rect in self._rects(start, end):
+            for rect in self._rects(start, end):
                 self._painter.fillRect(rect, color)
-                if line < last:
-                    self._painter.fillRect(self._behind_text(line), color)
+            buffer = self._geometry.lines.buffer
+            first, last = max(buffer.line_at(start), self._first), buffer.line_at(current.end)
+            for line in range(first, min(last, self._last + 1)):
+                self._painter.fillRect(self._behind_text(line), color)
 
     def _behind_text(self, line: int) -> QRectF:
         """The rest of a line whose line break is selected."""
@@ -110,8 +111,8 @@ class TextPainter:
             row.setLeft(min(max(row.left(), left + laid.width), row.right()))
         return row
 
-    def _rects(self, start: int, end: int) -> Iterator[tuple[int, QRectF]]:
-        """Yield the visible rectangles of the text from start to end, at least one for each of its lines."""
+    def _rects(self, start: int, end: int) -> Iterator[QRectF]:
+        """Yield the rectangles of the text from start to end, as far as they can be seen."""
         geometry = self._geometry
         first, last = geometry.place_of(start), geometry.place_of(end)
         for line in range(max(first.line, self._first), min(last.line, self._last) + 1):
@@ -120,7 +121,6 @@ class TextPainter:
             to_offset = last.offset if line == last.line else laid.length
             left = geometry.line_left(laid)
             row = self._row(line)
-            yield line, QRectF(left, row.top(), 0, row.height())
             for x, piece_start, piece in laid.pieces(-left, self._clip.right() - left):
                 piece_end = piece_start + len(piece.text)
                 spans = piece.spans(
@@ -128,7 +128,7 @@ class TextPainter:
                 )
                 for span_left, span_right in spans:
                     width = span_right - span_left
-                    yield line, QRectF(left + x + span_left, row.top(), width, row.height())
+                    yield QRectF(left + x + span_left, row.top(), width, row.height())
 
     def _paint_text(self, line: int) -> None:
         geometry = self._geometry

@@ -26,9 +26,9 @@ class Scroller:
     """Moves the window over the document."""
 
     def __init__(
-        self, geometry: Geometry, vertical: QScrollBar, horizontal: QScrollBar, moved: Callable[[], None]
+        self, geometry: Geometry, vertical: QScrollBar, horizontal: QScrollBar, moved: Callable[[bool], None]
     ) -> None:
-        """Take what it moves and what is called after each move."""
+        """Take what it moves, and what is called after each move: with whether it went up or down."""
         self._geometry = geometry
         self._vertical = vertical
         self._horizontal = horizontal
@@ -62,7 +62,7 @@ class Scroller:
             geometry.left = self._snapped(max(0.0, min(left, limit)))
         self._show_values()
         if (geometry.top, geometry.left) != before:
-            self._moved()
+            self._moved(geometry.top != before[0])
 
     def scroll_by(self, dx: float, dy: float) -> None:
         """Move the window by logical pixels to the right and down."""

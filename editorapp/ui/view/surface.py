@@ -224,8 +224,10 @@ class TextSurface(QAbstractScrollArea):
         lines = self._geometry.lines
         lines.widest = max(lines.widest, left + self._geometry.width) if left > 0 else lines.widest
 
-    def _window_moved(self) -> None:
-        self._repaint(Damage.all())
+    def _window_moved(self, up_or_down: bool) -> None:
+        self.viewport().update()
+        if up_or_down:
+            self._margin.update()
         self.scrolled.emit()
 
     # ------------------------------------------------------------------------------------ painting
