@@ -24,7 +24,6 @@ from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
 from editorapp.storage.held_document import HeldDocument
-from editorapp.storage.json_text import from_json
 from editorapp.storage.macro_folder import MacroFolder
 
 _BLOCK: Final = 1 << 18
@@ -137,7 +136,7 @@ class ExecSession:
         try:
             request = _parse_request(line)
             command_id = request.id
-            command = self._decode(request)
+            command = self.registry.decode_stored(request.command, bytes(request.args))
             outcome = self.run(command, command_id)
         except CommandError as error:
             failure = Failure(error.code, error.message, error.field)
@@ -147,12 +146,6 @@ class ExecSession:
         return msgspec.json.encode(
             Answer(command_id, outcome.seq, "completed", outcome.revision, self._facts)
         )
-
-    def _decode(self, request: RequestLine) -> AnyCommand:
-        try:
-            return self.registry.decode(request.command, request.args)
-        except msgspec.DecodeError:
-            return self.registry.build(request.command, from_json(bytes(request.args), dict))
 
 
 class _DocumentLog:

@@ -7,19 +7,169 @@ from __future__ import annotations
 
 import argparse
 import os
-import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Final
 
 from editorapp import __version__
-from editorapp.cli.exec import execute
+from editorapp.bus.errors import CommandError
+from editorapp.cli import exec as exec_command
+from editorapp.cli import history, journal, macro, recover
 from editorapp.cli.output import CliError, Exit, say
 from editorapp.commands.families import all_commands
 from editorapp.storage.document_store import DocumentStore, Left
-from editorapp.storage.errors import Owner
-from editorapp.storage.profile import Profile
+from editorapp.storage.errors import FileError, JournalError, Owner
+from editorapp.storage.profile import PROFILE_VARIABLE, Profile
 
 OpenWindow = Callable[[Profile, Sequence[str]], int]
+
+_EPILOG: Final = """\
+Without a subcommand the window is opened, with the given files; FILE:LINE or FILE:LINE:COLUMN (both from 1)
+puts the caret there. To open a file that has the name of a subcommand, write ./NAME.
+
+exit codes: 0 done, 1 something failed (said on stderr), 2 usage, 3 not readable or invalid input
+"""
+
+_EXEC_EPILOG: Final = """\
+A line of input is a command as JSON; `args` and `id` may be left out:
+  {"id": "7", "command": "text.insert", "args": {"text": "a"}}
+A line of output answers it, as soon as the command is journaled and done, in order:
+  {"id": "7", "seq": 1, "status": "completed", "revision": 1}
+  {"id": "7", "seq": 2, "status": "failed", "error": {"code": "...", "message": "...", "field": "..."}}
+What was answered survives the death of the process, and with --durability power that of the machine. The same
+id again is answered again and not done again. A line that is no command is answered with an error and changes
+nothing. `editorapp commands` lists the commands.
+"""
+
+
+def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
+    """Do what the command line says.
+
+    Args:
+        arguments: the words behind the program's name.
+        open_window: opens the window on a profile with files as the person wrote them; returns the exit code.
+
+    Returns:
+        The exit code.
+    """
+    options = _parse(arguments)
+    profile = Profile.find(options.profile)
+    try:
+        if options.run is None:
+            return open_window(profile, options.files)
+        return int(options.run(profile, options))
+    except CliError as error:
+        say(f"editorapp: {error}")
+        return int(error.code)
+    except (FileError, JournalError) as error:
+        say(f"editorapp: {error}")
+        return int(Exit.UNREADABLE)
+    except CommandError as error:
+        say(f"editorapp: {error.message}")
+        return int(Exit.FAILED)
+    except OSError as error:
+        say(f"editorapp: {error}.")
+        return int(Exit.FAILED)
+    except KeyboardInterrupt:
+        say("editorapp: stopped.")
+        return 130
+
+
+def _parse(arguments: Sequence[str]) -> argparse.Namespace:
+    subcommands = _parser()
+    if _first_word(arguments) in _SUBCOMMANDS or {"-h", "--help", "--version"} & set(arguments):
+        return subcommands.parse_args(arguments)
+    window = argparse.ArgumentParser(prog="editorapp", parents=[_global_options(None)], add_help=False)
+    window.add_argument("files", nargs="*", metavar="FILE[:LINE[:COLUMN]]")
+    window.set_defaults(run=None)
+    return window.parse_args(arguments)
+
+
+def _first_word(arguments: Sequence[str]) -> str | None:
+    """Return the first word that is neither an option nor the value of one."""
+    words = iter(arguments)
+    for word in words:
+        if word == "--profile":
+            next(words, None)
+        elif not word.startswith("-"):
+            return word
+    return None
+
+
+def _global_options(default: object) -> argparse.ArgumentParser:
+    """The options that may stand before and behind a subcommand; behind it they have no default."""
+    options = argparse.ArgumentParser(add_help=False)
+    options.add_argument(
+        "--profile",
+        metavar="DIR",
+        default=default,
+        help=f"keep all state, data, configuration and cache below DIR (or set {PROFILE_VARIABLE})",
+    )
+    options.add_argument(
+        "--json",
+        action="store_true",
+        default=False if default is None else default,
+        help="write results for programs to stdout; words for people go to stderr",
+    )
+    return options
+
+
+def _parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="editorapp",
+        usage="editorapp [--profile DIR] [FILE[:LINE[:COLUMN]] ...]\n       editorapp [--profile DIR] [--json] SUBCOMMAND ...",
+        description="A text editor in which every action is a command, journaled before it runs.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        parents=[_global_options(None)],
+    )
+    top.add_argument("--version", action="version", version=f"editorapp {__version__}")
+    subparsers = top.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
+    for name, add in _SUBCOMMANDS.items():
+        add(subparsers, name, _global_options(argparse.SUPPRESS))
+    return top
+
+
+def _subparser(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    shared: argparse.ArgumentParser,
+    summary: str,
+    epilog: str = "",
+) -> argparse.ArgumentParser:
+    return subparsers.add_parser(
+        name,
+        parents=[shared],
+        help=summary,
+        description=summary[:1].upper() + summary[1:] + ".",
+        epilog=epilog,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+
+
+_Add = Callable[
+    ["argparse._SubParsersAction[argparse.ArgumentParser]", str, argparse.ArgumentParser], None
+]
+
+
+def _add_exec(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+) -> None:
+    parser = _subparser(
+        subparsers, name, shared, "run commands on a file without a window, a line of JSON each", _EXEC_EPILOG
+    )
+    parser.add_argument("file", metavar="FILE", help="the file; it need not be there yet")
+    parser.add_argument("--write", action="store_true", help="save the file at the end of the input")
+    parser.add_argument(
+        "--durability",
+        choices=("process", "power"),
+        default="process",
+        help="what an answered command survives: the death of the process (default), or also of the machine",
+    )
+    left = parser.add_mutually_exclusive_group()
+    left.add_argument("--recover", action="store_true", help="go on from what a dead process has left unsaved")
+    left.add_argument("--discard", action="store_true", help="go back to the file; the history keeps the rest")
+    parser.set_defaults(run=_run_exec)
 
 
 def _run_exec(profile: Profile, options: argparse.Namespace) -> Exit:
@@ -31,34 +181,87 @@ def _run_exec(profile: Profile, options: argparse.Namespace) -> Exit:
         Owner(os.getpid()),
         synced=options.durability == "power",
         journals_moves=True,
-        report=say,
+        report=lambda text: say(f"editorapp: {text}"),
     )
-    return execute(store, registry, Path(options.file), left, writes=options.write)
+    return exec_command.execute(store, registry, Path(options.file), left, writes=options.write)
 
 
-def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="editorapp")
-    top.add_argument("--version", action="version", version=__version__)
-    top.add_argument("--profile", metavar="DIR")
-    sub = top.add_subparsers(dest="subcommand")
-    e = sub.add_parser("exec")
-    e.add_argument("file")
-    e.add_argument("--write", action="store_true")
-    e.add_argument("--durability", choices=("process", "power"), default="process")
-    e.add_argument("--recover", action="store_true")
-    e.add_argument("--discard", action="store_true")
-    e.set_defaults(run=_run_exec)
-    return top
+def _add_recover(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+) -> None:
+    parser = _subparser(
+        subparsers, name, shared, "list or print what processes that died have left; changes nothing"
+    )
+    parser.add_argument("document", metavar="DOCUMENT", nargs="?", help="its id, the start of it, or its file")
+    parser.add_argument("--list", action="store_true", help="list the documents with unsaved changes")
+    parser.add_argument("--output", metavar="FILE", help="write the text to FILE, not to stdout")
+    parser.set_defaults(run=recover.run)
 
 
-def main(argv: Sequence[str]) -> int:
-    options = parser().parse_args(argv)
-    try:
-        return int(options.run(Profile.find(options.profile), options))
-    except CliError as error:
-        say(f"editorapp: {error}")
-        return int(error.code)
+def _add_history(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+) -> None:
+    parser = _subparser(subparsers, name, shared, "list the revisions of a file, or print one of them")
+    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("--revision", metavar="N", type=int, help="print the text of revision N")
+    parser.set_defaults(run=history.run)
 
 
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+def _add_macro(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+) -> None:
+    parser = _subparser(subparsers, name, shared, "list, show and run macros")
+    verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
+    lister = verbs.add_parser("list", parents=[shared], help="list the saved macros")
+    lister.set_defaults(run=macro.run_list)
+    shower = verbs.add_parser("show", parents=[shared], help="print the steps of a macro")
+    shower.add_argument("macro", metavar="MACRO", help="the name of a saved macro, or a macro file")
+    shower.set_defaults(run=macro.run_show)
+    runner = verbs.add_parser("run", parents=[shared], help="run a macro on files")
+    runner.add_argument("macro", metavar="MACRO", help="the name of a saved macro, or a macro file")
+    runner.add_argument("files", metavar="FILE", nargs="+")
+    times = runner.add_mutually_exclusive_group()
+    times.add_argument("--times", metavar="N", type=_positive, default=1, help="run it N times (default 1)")
+    times.add_argument("--to-end", action="store_true", help="run it until the end of the document")
+    runner.add_argument("--diff", action="store_true", help="print what would change, as a unified diff")
+    target = runner.add_mutually_exclusive_group()
+    target.add_argument("--in-place", action="store_true", help="save the files; the history can undo it")
+    target.add_argument("--output-dir", metavar="DIR", help="write the results to DIR, the files stay")
+    runner.set_defaults(run=macro.run_run)
+
+
+def _positive(word: str) -> int:
+    number = int(word)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be 1 or more")
+    return number
+
+
+def _add_journal(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+) -> None:
+    parser = _subparser(subparsers, name, shared, "look into the journal of a file")
+    verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
+    stats = verbs.add_parser("stats", parents=[shared], help="count what is in it")
+    stats.add_argument("file", metavar="FILE", help="a file, or the id of a document")
+    stats.set_defaults(run=journal.run_stats)
+    verifier = verbs.add_parser("verify", parents=[shared], help="run its commands again and compare")
+    verifier.add_argument("file", metavar="FILE", help="a file, or the id of a document")
+    verifier.set_defaults(run=journal.run_verify)
+
+
+def _add_commands(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+) -> None:
+    parser = _subparser(subparsers, name, shared, "list every command with its arguments")
+    parser.set_defaults(run=macro.run_commands)
+
+
+_SUBCOMMANDS: Final[dict[str, _Add]] = {
+    "exec": _add_exec,
+    "recover": _add_recover,
+    "history": _add_history,
+    "macro": _add_macro,
+    "journal": _add_journal,
+    "commands": _add_commands,
+}

@@ -5,6 +5,7 @@ Does not run commands.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Iterator
 from types import ModuleType
@@ -68,6 +69,20 @@ class Registry:
             return decoder.decode(arguments)
         except msgspec.ValidationError as error:
             raise _invalid_argument(name, error) from error
+
+    def decode_stored(self, name: str, arguments: bytes) -> AnyCommand:
+        """Make a command of JSON that this program has written, in which any text can stand.
+
+        Raises:
+            CommandError: as for `decode`, or it is no JSON.
+        """
+        try:
+            return self.decode(name, arguments)
+        except msgspec.DecodeError as error:
+            try:
+                return self.build(name, json.loads(arguments))
+            except ValueError:
+                raise CommandError("malformed", f"{name}: {error}.", "args") from error
 
     def build(self, name: str, arguments: dict[str, Any]) -> AnyCommand:
         """Make a command of its name and its arguments as plain data.

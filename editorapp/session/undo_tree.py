@@ -79,6 +79,10 @@ class UndoTree:
         for parent, child in zip([self.current, *chain], chain, strict=False):
             self._redo[parent] = child
 
+    def close_group(self) -> None:
+        """Let the next step begin a group of its own, whatever it is."""
+        self._open_kind = None
+
     def joins(self, transaction: Transaction, before: Selection, time: int, source: str) -> bool:
         """Tell whether a step joins the current node; see the module for the rules."""
         node = self._nodes.get(self.current)

@@ -261,7 +261,7 @@ class DocumentStore:
         self._dispatch(bus, held, _reload(document.document.buffer, loaded, held.path))
 
     def _command(self, held: HeldDocument, entry: Entry) -> Command:
-        payload = self._registry.decode(entry.name, entry.payload)
+        payload = self._registry.decode_stored(entry.name, entry.payload)
         return Command(entry.name, payload, held.id, entry.time, entry.source, entry.id)
 
     def _dispatch(self, bus: Bus, held: HeldDocument, payload: Any) -> None:

@@ -131,7 +131,7 @@ def read_document(profile: Profile, document_id: str, registry: Registry) -> tup
             journal.saved_state() or SavedState("", 0),
         )
         for entry in rebuilt.unfinished:
-            payload = registry.decode(entry.name, entry.payload)
+            payload = registry.decode_stored(entry.name, entry.payload)
             command = Command(entry.name, payload, document_id, entry.time, entry.source, entry.id)
             with contextlib.suppress(CommandError):
                 document.commit(document.decide(entry.seq, command))
@@ -153,6 +153,16 @@ def read_revision(profile: Profile, document_id: str, revision: int) -> tuple[Do
     if rebuilt.document.revision != revision:
         raise JournalError(f"There is no revision {revision}: the last one is {rebuilt.document.revision}.")
     return record, rebuilt.document
+
+
+def record_and_start(journal: SqliteJournal) -> tuple[DocumentRecord, Snapshot | None]:
+    """Return what a journal keeps about its document, and the text that its first command found.
+
+    Raises:
+        JournalError: it does not say, or cannot be read.
+    """
+    record = read_record(journal)
+    return record, _base(journal, record) or journal.snapshot_before(0)
 
 
 def _base(journal: SqliteJournal, record: DocumentRecord) -> Snapshot | None:

@@ -205,13 +205,14 @@ def _write_beside(target: Path, buffer: Buffer, file_format: FileFormat) -> File
 def _write_text(file: BinaryIO, buffer: Buffer, file_format: FileFormat) -> tuple[str, int]:
     digest = hashlib.blake2b(digest_size=32)
     size = 0
-    for block in _encoded(buffer, file_format):
+    for block in encoded(buffer, file_format):
         digest.update(block)
         size += file.write(block)
     return digest.hexdigest(), size
 
 
-def _encoded(buffer: Buffer, file_format: FileFormat) -> Iterator[bytes]:
+def encoded(buffer: Buffer, file_format: FileFormat) -> Iterator[bytes]:
+    """Yield a text as the bytes of its file, part by part; UnicodeError where the encoding lacks a character."""
     if file_format.has_mark:
         yield next(mark for mark, encoding in _MARKS if encoding == file_format.encoding)
     for chunk in buffer.chunks():

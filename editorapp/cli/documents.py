@@ -1,0 +1,41 @@
+"""Owns finding the document that a person means by a word: its id, the start of its id, or its file.
+
+Does not open it.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from editorapp.cli.output import CliError, Exit
+from editorapp.storage.held_document import JOURNAL_NAME
+from editorapp.storage.path_index import PathIndex
+from editorapp.storage.profile import Profile
+
+
+def document_of_file(profile: Profile, file: str) -> str | None:
+    """Return the id of a file's document, or None where it has no journal."""
+    document_id = PathIndex(profile).document_id(Path(os.path.realpath(file)))
+    return document_id if (profile.documents / document_id / JOURNAL_NAME).is_file() else None
+
+
+def find_document(profile: Profile, word: str) -> str:
+    """Return the id of the document that a word means.
+
+    Raises:
+        CliError: no document is meant, or more than one.
+    """
+    if Path(word).name == word:
+        if (profile.documents / word / JOURNAL_NAME).is_file():
+            return word
+        starts = [path.parent.name for path in profile.documents.glob(f"*/{JOURNAL_NAME}")]
+        fitting = sorted(name for name in starts if name.startswith(word))
+        if len(fitting) == 1:
+            return fitting[0]
+        if len(fitting) > 1 and not Path(word).exists():
+            raise CliError(f"{word} is the start of several documents: {', '.join(fitting)}.", Exit.USAGE)
+    document_id = document_of_file(profile, word)
+    if document_id is None:
+        raise CliError(f"There is no document {word}, and no file of that name with a journal.", Exit.UNREADABLE)
+    return document_id
