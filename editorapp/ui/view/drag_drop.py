@@ -19,6 +19,13 @@ from editorapp.ui.view.geometry import Geometry
 from editorapp.ui.view.lazy_text import LazyText
 
 Emit = Callable[[str, dict[str, Any]], None]
+RunDrag = Callable[[QDrag], Qt.DropAction]
+"""Lets a drag happen until it is dropped, and returns what became of it."""
+
+
+def run_drag(drag: QDrag) -> Qt.DropAction:
+    """Let the desktop run a drag; text is moved unless a person or the target wants a copy."""
+    return drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.MoveAction)
 
 
 def dragged_files(data: QMimeData) -> list[str]:
@@ -31,25 +38,21 @@ def dragged_files(data: QMimeData) -> list[str]:
 class TextDrag:
     """Drags between a view and the rest of the desktop."""
 
-    def __init__(self, geometry: Geometry, view: QWidget, emit: Emit) -> None:
-        """Take where everything is, the view that is dragged from, and what emits a command."""
+    def __init__(self, geometry: Geometry, view: QWidget, emit: Emit, run: RunDrag) -> None:
+        """Take where everything is, the view, what emits a command, and what lets a drag happen."""
         self._geometry = geometry
         self._view = view
         self._emit = emit
+        self._run = run
         self._dragged: tuple[Buffer, Range] | None = None
 
-    def start(self, chosen: Range, run: Callable[[QDrag], Qt.DropAction] | None = None) -> None:
-        """Drag a range of the text until it is dropped somewhere; moved elsewhere, it is deleted here.
-
-        Args:
-            chosen: what is dragged.
-            run: lets the drag happen and returns what became of it; Qt's own loop by default.
-        """
+    def start(self, chosen: Range) -> None:
+        """Drag a range of the text until it is dropped somewhere; moved elsewhere, it is deleted here."""
         document = self._geometry.document
         drag = QDrag(self._view)
         drag.setMimeData(LazyText(document.buffer, [chosen], document.layout.line_ending))
         self._dragged = document.buffer, chosen
-        action = run(drag) if run is not None else _run(drag)
+        action = self._run(drag)
         dropped_here = self._dragged is None
         self._dragged = None
         if action == Qt.DropAction.MoveAction and not dropped_here:
@@ -85,10 +88,6 @@ class TextDrag:
         taken = before.buffer.slice(chosen.start, chosen.end)
         if now is before.buffer or now.slice(chosen.start, chosen.end) == taken:
             self._emit("text.replace", {"start": chosen.start, "end": chosen.end, "text": ""})
-
-
-def _run(drag: QDrag) -> Qt.DropAction:
-    return drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.MoveAction)
 
 
 def _plain(text: str) -> str:

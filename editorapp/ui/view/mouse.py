@@ -56,8 +56,7 @@ class Pointer:
         if self._is_third_click(event):
             self._begin(Step.LINE, position)
         elif modifiers & Qt.KeyboardModifier.ShiftModifier:
-            self._begin(Step.CHARACTER, self._geometry.document.selection.main.anchor)
-            self.select_to(position)
+            self._begin(Step.CHARACTER, self._geometry.document.selection.main.anchor, position)
         elif modifiers & Qt.KeyboardModifier.ControlModifier:
             self._toggle_caret(position)
         elif (held := self.range_under(point)) is not None:
@@ -74,8 +73,7 @@ class Pointer:
         """Select the line whose number was pressed, or with Shift from where the selection starts to it."""
         position = self._position_in_margin(event.position().y())
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
-            self._begin(Step.LINE, self._geometry.document.selection.main.anchor)
-            self.select_to(position)
+            self._begin(Step.LINE, self._geometry.document.selection.main.anchor, position)
         else:
             self._begin(Step.LINE, position)
 
@@ -130,11 +128,11 @@ class Pointer:
         low, high = sorted((caret.center().x(), other.center().x()))
         return low <= point.x() <= high
 
-    def _begin(self, step: Step, position: int) -> None:
+    def _begin(self, step: Step, position: int, to: int | None = None) -> None:
         self._step = step
         self._others = ()
         self._origin = _unit_around(self._geometry.document.buffer, position, step)
-        self.select_to(position)
+        self.select_to(position if to is None else to)
 
     def _toggle_caret(self, position: int) -> None:
         """Add a caret; on a caret or selection that is there, take that away if another remains."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
@@ -16,6 +17,8 @@ from editorapp.ui.view.colors import Colors
 from editorapp.ui.view.geometry import CARET_WIDTH, Geometry, ranges_within
 from editorapp.ui.view.marks import Mark
 from editorapp.ui.view.piece import MARK_FONT_SCALE, mark_rectangle
+
+_CENTERED: Final = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 
 
 @dataclass
@@ -148,12 +151,14 @@ class TextPainter:
         font.setPointSizeF(max(1.0, font.pointSizeF() * MARK_FONT_SCALE))
         self._painter.save()
         self._painter.setFont(font)
-        for mark, left, right in boxes:
-            color = self._colors.invalid if mark.is_invalid_byte else self._colors.mark
-            rect = mark_rectangle(x + left, x + right, top, typeface.line_height)
-            self._painter.fillRect(rect, _faded(color))
+        for color, are_bytes in ((self._colors.mark, False), (self._colors.invalid, True)):
+            ground = _faded(color)
             self._painter.setPen(color)
-            self._painter.drawText(rect, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, mark.label)
+            for mark, left, right in boxes:
+                if mark.is_invalid_byte == are_bytes:
+                    rect = mark_rectangle(x + left, x + right, top, typeface.line_height)
+                    self._painter.fillRect(rect, ground)
+                    self._painter.drawText(rect, _CENTERED, mark.label)
         self._painter.restore()
 
     def _paint_carets(self, ranges: Iterable[Range]) -> None:

@@ -58,6 +58,7 @@ class Piece:
 
     __slots__ = (
         "_ascent",
+        "_boxes",
         "_index",
         "_is_mixed",
         "_layout",
@@ -76,6 +77,7 @@ class Piece:
         if preedit is not None:
             text = text[: preedit.offset] + preedit.text + text[preedit.offset :]
         shown, self._marks = with_stand_ins(text)
+        self._boxes: list[tuple[Mark, float, float]] | None = None
         self._index = Utf16Index(shown)
         self._is_mixed = has_right_to_left(shown)
         self.is_right_to_left = reads_right_to_left(shown)
@@ -136,13 +138,14 @@ class Piece:
 
     def mark_boxes(self, left: float, right: float) -> list[tuple[Mark, float, float]]:
         """Return the marks that are at least partly between two x, each with its left and right edge."""
-        boxes = []
-        for mark in self._marks:
-            units = self._index.to_units(mark.offset)
-            edges = self._edge(units), self._edge(units, _TRAILING)
-            if max(edges) > left and min(edges) < right:
-                boxes.append((mark, min(edges), max(edges)))
-        return boxes
+        if self._boxes is None:
+            self._boxes = [self._box(mark) for mark in self._marks]
+        return [box for box in self._boxes if box[2] > left and box[1] < right]
+
+    def _box(self, mark: Mark) -> tuple[Mark, float, float]:
+        units = self._index.to_units(mark.offset)
+        edges = self._edge(units), self._edge(units, _TRAILING)
+        return mark, min(edges), max(edges)
 
     def _shown_offset(self, offset: int) -> int:
         preedit = self.preedit

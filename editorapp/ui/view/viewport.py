@@ -26,7 +26,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from editorapp.text.document import Document
 from editorapp.ui.view.autoscroll import AutoScroll
-from editorapp.ui.view.drag_drop import TextDrag, dragged_files
+from editorapp.ui.view.drag_drop import RunDrag, TextDrag, dragged_files, run_drag
 from editorapp.ui.view.input_method import InputMethod
 from editorapp.ui.view.keyboard import command_of, typed_text
 from editorapp.ui.view.mouse import Pointer
@@ -42,8 +42,10 @@ class TextView(TextSurface):
     in, and never before.
     """
 
-    command_requested = Signal(str, dict)
-    """A person wants a command: its name and its arguments."""
+    # Not declared as a dict: Qt would turn that into its own map, whose strings lose what stands for
+    # invalid bytes.
+    command_requested = Signal(str, object)
+    """A person wants a command: its name and its arguments, a dict."""
 
     files_dropped = Signal(list)
     """Local files were dropped: their paths, as texts."""
@@ -54,18 +56,24 @@ class TextView(TextSurface):
     context_menu_requested = Signal(QPoint)
     """A menu is wanted at a point of the screen."""
 
-    def __init__(self, parent: QWidget | None = None, clipboard: QClipboard | None = None) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        clipboard: QClipboard | None = None,
+        drag_runner: RunDrag = run_drag,
+    ) -> None:
         """Show an empty document.
 
         Args:
             parent: the widget that this one lies in.
             clipboard: holds the primary selection; the desktop's by default.
+            drag_runner: lets a drag of text happen; the desktop by default.
         """
         super().__init__(parent)
         geometry, emit = self._geometry, self.command_requested.emit
         self._pointer = Pointer(geometry, emit)
         self._autoscroll = AutoScroll(geometry, self._scroller, self._autoscrolled, self)
-        self._drag = TextDrag(geometry, self, emit)
+        self._drag = TextDrag(geometry, self, emit, drag_runner)
         self._input_method = InputMethod(geometry, emit, self._composition_changed)
         self._primary = PrimarySelection(clipboard or QGuiApplication.clipboard())
         self._wheel = Wheel()
