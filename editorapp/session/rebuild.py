@@ -8,13 +8,19 @@ is still to be run, by whoever opens the document for writing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from editorapp.session.entry import Entry, Position, Snapshot
 from editorapp.session.ports import Journal
 from editorapp.session.undo_tree import Node, UndoTree
 from editorapp.text.change import ChangeSet, compose_all
 from editorapp.text.document import Document, Layout
+
+
+_NEIGHBOURS: Final = 128
+"""How many commands before and behind a node are read with it."""
 
 
 class RebuildError(Exception):
@@ -106,28 +112,45 @@ def unfinished_commands(journal: Journal) -> list[Entry]:
 
 def undo_tree(journal: Journal, node: int) -> UndoTree:
     """Return the undo tree of a journal at a node; its nodes are read when they are needed."""
-    tree = UndoTree(
-        lambda number: load_node(journal, number), lambda revision: changes_since(journal, revision), node
-    )
+    tree = UndoTree(NodeReader(lambda: journal), lambda revision: changes_since(journal, revision), node)
     tree.set_redo(_redo_chain(journal))
     return tree
 
 
-def load_node(journal: Journal, number: int) -> Node | None:
-    """Read one node of the undo tree: the commands from its first one that joined it."""
-    node: Node | None = None
-    for entry in journal.entries(number):
+class NodeReader:
+    """Reads nodes of the undo tree from a journal, some of the neighbours at once: a walk goes on to them."""
+
+    def __init__(self, journal: Callable[[], Journal]) -> None:
+        """Take the way to the journal, which may begin later."""
+        self._journal = journal
+        self._read: dict[int, Node] = {}
+
+    def __call__(self, number: int) -> Node | None:
+        """Return a node, or None where the journal does not hold it."""
+        node = self._read.pop(number, None)
+        if node is None:
+            self._read = read_nodes(self._journal(), max(1, number - _NEIGHBOURS), number + _NEIGHBOURS)
+            node = self._read.pop(number, None)
+        return node
+
+
+def read_nodes(journal: Journal, first: int, last: int) -> dict[int, Node]:
+    """Read the nodes of the undo tree that begin between two numbers of commands, both included."""
+    nodes: dict[int, Node] = {}
+    for entry in journal.entries(first):
         effects = entry.effects
         if effects is None or not effects.step:
             continue
-        if effects.node != number or effects.step == "walk":
-            break
-        if node is None:
+        if effects.step == "new":
+            if entry.seq > last:
+                break
             before = (effects.before or effects.selection).selection()
-            node = Node(number, effects.parent, entry.name, before)
-        node.steps.append(effects.change_set())
-        node.after = effects.selection.selection()
-    return node
+            nodes[entry.seq] = Node(entry.seq, effects.parent, entry.name, before)
+        node = nodes.get(effects.node)
+        if node is not None and effects.step != "walk":
+            node.steps.append(effects.change_set())
+            node.after = effects.selection.selection()
+    return nodes
 
 
 def _redo_chain(journal: Journal) -> list[int]:

@@ -16,7 +16,7 @@ from editorapp.commands.specification import DocumentCommand
 from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
 from editorapp.session.open_document import OpenDocument
 from editorapp.session.ports import Journal
-from editorapp.session.rebuild import changes_since, load_node
+from editorapp.session.rebuild import NodeReader, changes_since
 from editorapp.session.undo_tree import UndoTree
 from editorapp.text.document import Document, Layout
 
@@ -104,7 +104,7 @@ def verify(
     found = Verification()
     so_far = _JournalSoFar(journal)
     tree = UndoTree(
-        lambda number: load_node(so_far, number),
+        NodeReader(lambda: so_far),
         lambda revision: changes_since(so_far, revision),
         start.node,
     )

@@ -26,10 +26,10 @@ from editorapp.session.entry import Entry, SavedState, SelectionRecord, Snapshot
 from editorapp.session.open_document import OpenDocument
 from editorapp.session.ports import Clock
 from editorapp.session.rebuild import (
+    NodeReader,
     RebuildError,
     changes_since,
     end_of,
-    load_node,
     rebuild,
     undo_tree,
     unfinished_commands,
@@ -192,7 +192,7 @@ class DocumentStore:
 
         log = DeferredJournal(begin, waits_for_change=not self._journals_moves)
         tree = UndoTree(
-            lambda number: load_node(held.document.log, number),
+            NodeReader(lambda: held.document.log),
             lambda revision: changes_since(held.document.log, revision),
         )
         held.document = OpenDocument(

@@ -1,0 +1,166 @@
+"""Owns what a window looks like from one start to the next: its tabs, its place, its zoom; a folder for each.
+
+Does not own the documents themselves, nor what a window does with its state.
+
+A folder belongs to the living process that holds its lock. A new process takes over the newest folder that
+nobody holds, be it left by a crash or by a closed window.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from editorapp.storage.errors import Owner
+from editorapp.storage.ownership import Ownership
+from editorapp.storage.profile import Profile, private_folder
+
+_STATE: Final = "state.json"
+
+
+class TabState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One tab.
+
+    Attributes:
+        document: the id of its document.
+        name: what a person calls it.
+        path: its file, or None for an untitled one.
+        ranges: its selection, pairs of anchor and head in code points.
+        line: the first line in the window, from 0.
+        left: how far it was scrolled to the right, in pixels.
+        is_kept: whether it has unsaved changes that were kept for the next start.
+    """
+
+    document: str
+    name: str
+    path: str | None = None
+    ranges: tuple[tuple[int, int], ...] = ((0, 0),)
+    line: int = 0
+    left: int = 0
+    is_kept: bool = False
+
+
+class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A window.
+
+    Attributes:
+        tabs: its tabs in order.
+        current: the index of the tab that was shown.
+        geometry: size and place, as the window itself writes them, in base 64.
+        zoom: how much larger the text is than usual, in points.
+        closed: the tabs that were closed, the last one last.
+    """
+
+    tabs: tuple[TabState, ...] = ()
+    current: int = 0
+    geometry: str = ""
+    zoom: int = 0
+    closed: tuple[TabState, ...] = ()
+
+
+class WindowFolder:
+    """The folder of one window, held by this process until `release`.
+
+    Attributes:
+        folder: where it is.
+        state: what the window was like when its folder was taken over.
+    """
+
+    def __init__(self, folder: Path, ownership: Ownership, state: WindowState) -> None:
+        """Take the parts; use `take`."""
+        self.folder = folder
+        self.state = state
+        self._ownership = ownership
+
+    @classmethod
+    def take(cls, profile: Profile, owner: Owner, report: Callable[[str], None]) -> WindowFolder:
+        """Take over the newest folder that no living process holds, or make one.
+
+        Args:
+            profile: where the folders are.
+            owner: this process.
+            report: is told of a state that could not be read.
+
+        Raises:
+            OSError: there can be no folder.
+        """
+        windows = private_folder(profile.state / "windows")
+        newest_look = WindowState()
+        for folder in _newest_first(windows):
+            ownership = Ownership.acquire(folder, owner)
+            if isinstance(ownership, Ownership):
+                return cls(folder, ownership, _read(folder, report))
+            if newest_look == WindowState():
+                with contextlib.suppress(OSError, msgspec.DecodeError):
+                    newest_look = msgspec.json.decode((folder / _STATE).read_bytes(), type=WindowState)
+        stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
+        folder = private_folder(windows / f"{stamp}-{secrets.token_hex(3)}")
+        ownership = Ownership.acquire(folder, owner)
+        if isinstance(ownership, Owner):
+            raise FileExistsError(f"{folder} is held by process {ownership.pid}")
+        # A second window looks like the first one, a little aside.
+        return cls(folder, ownership, WindowState(zoom=newest_look.zoom))
+
+    @property
+    def was_left(self) -> bool:
+        """Whether the process that had the window before has died."""
+        return self._ownership.was_left
+
+    def write(self, state: WindowState, *, synced: bool = False) -> None:
+        """Keep a state, wholly or not at all; it touches the disk, so it is not for the thread of a window.
+
+        Args:
+            state: what to keep.
+            synced: whether to wait until the disk has it.
+
+        Raises:
+            OSError: it cannot be written; the state before it is still there.
+        """
+        unfinished = self.folder / f"{_STATE}.unfinished"
+        with open(unfinished, "wb", opener=_private) as file:
+            file.write(msgspec.json.encode(state))
+            if synced:
+                file.flush()
+                os.fsync(file.fileno())
+        unfinished.replace(self.folder / _STATE)
+
+    def release(self) -> None:
+        """Give the folder up in order, for the next window to take over."""
+        self._ownership.release()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _newest_first(windows: Path) -> list[Path]:
+    def written(folder: Path) -> int:
+        with contextlib.suppress(OSError):
+            return (folder / _STATE).stat().st_mtime_ns
+        return 0
+
+    return sorted((path for path in windows.iterdir() if path.is_dir()), key=written, reverse=True)
+
+
+def _read(folder: Path, report: Callable[[str], None]) -> WindowState:
+    path = folder / _STATE
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=WindowState)
+    except FileNotFoundError:
+        return WindowState()
+    except (OSError, msgspec.DecodeError) as error:
+        aside = folder / f"{_STATE}.{secrets.token_hex(3)}.unreadable"
+        with contextlib.suppress(OSError):
+            path.replace(aside)
+        report(
+            f"The tabs of the last session could not be read ({error})."
+            f" No text is lost by that; what was there is kept in {aside}."
+        )
+        return WindowState()
