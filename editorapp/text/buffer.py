@@ -137,9 +137,10 @@ class Buffer:
         Raises:
             IndexError: there is no such line.
         """
-        root = self._tree()
-        if line == root.breaks:
+        if line == self.line_count - 1:
             return self._length
+        if line < 0:
+            raise IndexError(f"no line {line}: lines are counted from 0")
         end = self.line_start(line + 1)
         return end - len(self.line_break(end))
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from itertools import accumulate
+from operator import sub
 from typing import Final, cast
 
 CHUNK_SIZE: Final = 4096
@@ -81,25 +82,14 @@ class Node:
 
     __slots__ = ("break_ends", "children", "ends", "level")
 
-    def __init__(self, level: int, children: list[str] | list[Node]) -> None:
+    def __init__(
+        self, level: int, children: list[str] | list[Node], ends: list[int], break_ends: list[int]
+    ) -> None:
+        """Take the parts; `grouped` makes nodes of children alone."""
         self.level = level
         self.children = children
-        if level == 0:
-            chunks = cast("list[str]", children)
-            self.ends = list(accumulate(map(len, chunks)))
-            self.break_ends = list(accumulate(map(count_breaks, chunks)))
-        else:
-            nodes = cast("list[Node]", children)
-            self.ends = list(accumulate(node.length for node in nodes))
-            self.break_ends = list(accumulate(node.breaks for node in nodes))
-
-    @classmethod
-    def _derived(
-        cls, level: int, children: list[str] | list[Node], ends: list[int], break_ends: list[int]
-    ) -> Node:
-        node = cls.__new__(cls)
-        node.level, node.children, node.ends, node.break_ends = level, children, ends, break_ends
-        return node
+        self.ends = ends
+        self.break_ends = break_ends
 
     @property
     def length(self) -> int:
@@ -190,7 +180,9 @@ class Node:
                 elif first:
                     first -= 1
                     merged = chunks[first] + merged
-            return self._rebuilt(first, final, chunked(merged))
+            # Chunks may grow to twice their size before they are cut, so that not every edit cuts one.
+            pieces = [merged] if 0 < len(merged) <= 2 * CHUNK_SIZE else chunked(merged)
+            return self._rebuilt(first, final, pieces)
         nodes = cast("list[Node]", self.children)
         if first == final:
             replaced = nodes[first].spliced(start - first_start, end - first_start, text)
@@ -237,20 +229,45 @@ class Node:
             break_ends = self.break_ends
             if more_breaks:
                 break_ends = break_ends[:first] + [end + more_breaks for end in break_ends[first:]]
-            return [Node._derived(self.level, children, ends, break_ends)]
-        kept = cast("list[str]", self.children)
-        merged = kept[:first] + cast("list[str]", replaced) + kept[final + 1 :]
-        return grouped(self.level, merged) if merged else []
+            return [Node(self.level, children, ends, break_ends)]
+        new = _sized(self.level, replaced)
+        old = self._sized_children()
+        return _nodes(self.level, [*old[:first], *new, *old[final + 1 :]])
+
+    def _sized_children(self) -> list[_Sized]:
+        """Return the children with their code points and line breaks, without counting these again."""
+        lengths = map(sub, self.ends, [0, *self.ends[:-1]])
+        breaks = map(sub, self.break_ends, [0, *self.break_ends[:-1]])
+        return list(zip(cast("list[str]", self.children), lengths, breaks, strict=True))
+
+
+_Sized = tuple["str | Node", int, int]
+"""A child of a node with its code points and its line breaks."""
+
+
+def _sized(level: int, children: list[str] | list[Node] | list[str | Node]) -> list[_Sized]:
+    if level == 0:
+        return [(chunk, len(chunk), count_breaks(chunk)) for chunk in cast("list[str]", children)]
+    return [(node, node.length, node.breaks) for node in cast("list[Node]", children)]
+
+
+def _nodes(level: int, sized: list[_Sized]) -> list[Node]:
+    """Gather children into as few evenly filled nodes of a level as they need."""
+    if not sized:
+        return []
+    count = -(-len(sized) // FAN_OUT)
+    step = -(-len(sized) // count)
+    return [_node(level, sized[start : start + step]) for start in range(0, len(sized), step)]
+
+
+def _node(level: int, sized: list[_Sized]) -> Node:
+    children, lengths, breaks = zip(*sized, strict=True)
+    return Node(level, list(children), list(accumulate(lengths)), list(accumulate(breaks)))
 
 
 def grouped(level: int, children: list[str] | list[Node] | list[str | Node]) -> list[Node]:
     """Gather children into as few evenly filled nodes of a level as they need."""
-    rows = cast("list[str]", children)
-    if len(rows) <= FAN_OUT:
-        return [Node(level, rows)] if rows else []
-    count = -(-len(rows) // FAN_OUT)
-    step = -(-len(rows) // count)
-    return [Node(level, rows[start : start + step]) for start in range(0, len(rows), step)]
+    return _nodes(level, _sized(level, children))
 
 
 def rooted(nodes: list[Node]) -> Node:
@@ -293,4 +310,4 @@ def replaced(root: Node, start: int, end: int, text: str) -> Node:
     return rooted(root.spliced(start, end, text))
 
 
-EMPTY: Final = Node(0, [])
+EMPTY: Final = Node(0, [], [], [])
