@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from PySide6.QtCore import QRectF
 
 from editorapp.text.document import Document
+from editorapp.text.grapheme import boundary_at_or_before
 from editorapp.text.selection import Range
 from editorapp.ui.view.display_lines import DisplayLines
 from editorapp.ui.view.laid_line import LaidLine
@@ -105,7 +106,9 @@ class Geometry:
         """Return the position whose caret is nearest to a point, inside the window or outside."""
         line = self.line_at_y(y)
         laid = self.lines.at(line)
-        return self.lines.buffer.line_start(line) + laid.offset_at(x - self.line_left(laid))
+        position = self.lines.buffer.line_start(line) + laid.offset_at(x - self.line_left(laid))
+        # Qt parts a cluster whose signs come from several fonts.
+        return boundary_at_or_before(self.lines.buffer, position)
 
     def caret_rect(self, position: int) -> QRectF:
         """Return where the caret at a position is."""

@@ -5,7 +5,7 @@ Does not take keys, mouse or drops: that is what `TextView` adds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
@@ -56,7 +56,7 @@ class TextSurface(QAbstractScrollArea):
         )
         self._margin = LineNumberMargin(self._geometry, self._appearance.colors, self)
         self._blink = CaretBlink(self._carets_blinked, self)
-        self._is_reveal_due = False
+        self._once_sized: Callable[[], None] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._fit_margin()
@@ -88,8 +88,7 @@ class TextSurface(QAbstractScrollArea):
             self._scroller.update_ranges()
         self._document_followed(before)
         if reveal:
-            self._is_reveal_due = not self.isVisible()
-            self._scroller.reveal(document.selection.main.head)
+            self._place_window(self._reveal_caret)
         if self.hasFocus():
             self._blink.start()
 
@@ -210,9 +209,23 @@ class TextSurface(QAbstractScrollArea):
 
     def set_scroll_position(self, line: int, left: int) -> None:
         """Scroll to what `scroll_position` returned; as near as the document allows."""
-        self._expect_width(left)
-        self._scroller.update_ranges()
-        self._scroller.scroll_to(top=line * self._geometry.line_height, left=left)
+
+        def place() -> None:
+            self._expect_width(left)
+            self._scroller.update_ranges()
+            self._scroller.scroll_to(top=line * self._geometry.line_height, left=left)
+
+        self._place_window(place)
+
+    def _place_window(self, place: Callable[[], None]) -> None:
+        """Scroll; and as long as the widget was not shown and has no lasting size, again with the next one."""
+        self._once_sized = None if self.isVisible() else place
+        place()
+
+    def _reveal_caret(self) -> None:
+        if self._once_sized is not None:
+            self._scroller.scroll_to(left=0)
+        self._scroller.reveal(self.document.selection.main.head)
 
     def scroll_by(self, lines: int, columns: int = 0) -> None:
         """Scroll down and to the right, by lines and by cells; the caret stays."""
@@ -273,13 +286,12 @@ class TextSurface(QAbstractScrollArea):
         width = self._margin.wanted_width()
         self._margin.setGeometry(viewport.x() - width, viewport.y(), width, viewport.height())
         self._scroller.update_ranges()
-        if self._is_reveal_due:
-            self._scroller.scroll_to(left=0)
-            self._scroller.reveal(self.document.selection.main.head)
+        if self._once_sized is not None:
+            self._once_sized()
 
     def showEvent(self, event: QShowEvent) -> None:
         """From now on the window has its own extent."""
-        self._is_reveal_due = False
+        self._once_sized = None
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """The scroller listens to the bars itself."""

@@ -23,6 +23,7 @@ class Wheel:
     def __init__(self) -> None:
         """The wheel rests."""
         self._zoomed = 0
+        self._rest = QPointF()
 
     def zoom_steps(self, event: QWheelEvent) -> int:
         """Return by how many steps a turn with Ctrl zooms; below 0 it makes the text smaller."""
@@ -32,7 +33,7 @@ class Wheel:
         return steps
 
     def pixels(self, event: QWheelEvent, typeface: Typeface) -> QPointF:
-        """Return how far a turn scrolls to the right and down, in logical pixels."""
+        """Return how far a turn scrolls to the right and down, in whole logical pixels."""
         exact, turned = event.pixelDelta(), event.angleDelta()
         if not exact.isNull():
             moved = QPointF(-exact.x(), -exact.y())
@@ -42,4 +43,7 @@ class Wheel:
                 -turned.x() * lines * typeface.cell * 2, -turned.y() * lines * typeface.line_height
             )
         is_sideways = event.modifiers() & Qt.KeyboardModifier.ShiftModifier and not moved.x()
-        return QPointF(moved.y(), 0) if is_sideways else moved
+        self._rest += QPointF(moved.y(), 0) if is_sideways else moved
+        whole = QPointF(int(self._rest.x()), int(self._rest.y()))
+        self._rest -= whole
+        return whole

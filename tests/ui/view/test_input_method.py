@@ -73,7 +73,9 @@ def test_a_commit_may_go_on_composing(desk_with: MakeDesk) -> None:
     QApplication.sendEvent(desk.view, event)
 
     assert desk.text == "abC"
-    assert desk.view.caret_rect(3).x() < desk.view._geometry.main_caret_rect().x()
+    composed_caret = desk.view._geometry.main_caret_rect()
+    assert composed_caret is not None
+    assert desk.view.caret_rect(3).x() < composed_caret.x()
 
 
 @pytest.mark.parametrize(
