@@ -67,6 +67,10 @@ def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
     except CommandError as error:
         say(f"editorapp: {error.message}")
         return int(Exit.FAILED)
+    except BrokenPipeError:
+        # Whoever read the result has enough. What is still held back must not fail once more at the end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return int(Exit.FAILED)
     except OSError as error:
         say(f"editorapp: {error}.")
         return int(Exit.FAILED)

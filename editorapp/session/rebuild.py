@@ -18,7 +18,6 @@ from editorapp.session.undo_tree import Node, UndoTree
 from editorapp.text.change import ChangeSet, compose_all
 from editorapp.text.document import Document, Layout
 
-
 _NEIGHBOURS: Final = 128
 """How many commands before and behind a node are read with it."""
 
@@ -144,12 +143,11 @@ def read_nodes(journal: Journal, first: int, last: int) -> dict[int, Node]:
         if effects.step == "new":
             if entry.seq > last:
                 break
-            before = (effects.before or effects.selection).selection()
-            nodes[entry.seq] = Node(entry.seq, effects.parent, entry.name, before)
+            nodes[entry.seq] = Node(entry.seq, effects.parent, entry.name, effects.before or effects.selection)
         node = nodes.get(effects.node)
         if node is not None and effects.step != "walk":
             node.steps.append(effects.change_set())
-            node.after = effects.selection.selection()
+            node.after = effects.selection
     return nodes
 
 

@@ -15,7 +15,7 @@ from collections.abc import Callable
 from typing import Final
 
 from editorapp.commands.decision import HistoryStep
-from editorapp.session.entry import Effects
+from editorapp.session.entry import Effects, SelectionRecord
 from editorapp.text.change import ChangeSet, compose_all
 from editorapp.text.document import Kind, Transaction
 from editorapp.text.selection import Selection
@@ -40,7 +40,7 @@ class Node:
 
     __slots__ = ("after", "before", "label", "number", "parent", "steps")
 
-    def __init__(self, number: int, parent: int, label: str, before: Selection) -> None:
+    def __init__(self, number: int, parent: int, label: str, before: SelectionRecord) -> None:
         """Take what is known when the group begins."""
         self.number = number
         self.parent = parent
@@ -91,7 +91,7 @@ class UndoTree:
             and source == "keyboard"
             and transaction.kind is self._open_kind
             and time <= self._open_until
-            and node.after == before
+            and node.after.ranges == before.ranges
         )
 
     def record(self, seq: int, label: str, effects: Effects, kind: Kind, time: int, source: str) -> None:
@@ -117,12 +117,11 @@ class UndoTree:
     def _grow(self, seq: int, label: str, effects: Effects) -> None:
         node = self._node(self.current) if effects.step == "join" else None
         if node is None:
-            before = (effects.before or effects.selection).selection()
-            node = Node(seq, effects.parent, label, before)
+            node = Node(seq, effects.parent, label, effects.before or effects.selection)
             self._keep(node)
             self.current = seq
         node.steps.append(effects.change_set())
-        node.after = effects.selection.selection()
+        node.after = effects.selection
 
     def _walk(self, target: int) -> None:
         node = self._node(self.current)
@@ -152,7 +151,7 @@ class UndoTree:
         if node is None:
             return None
         changes = compose_all([step.inverted() for step in reversed(node.steps)])
-        return HistoryStep(Transaction(changes, node.before), node.parent, node.label)
+        return HistoryStep(Transaction(changes, node.before.selection()), node.parent, node.label)
 
     def redo_step(self) -> HistoryStep | None:
         """Return the step that does again what was undone last, or None where there is none."""
@@ -160,7 +159,7 @@ class UndoTree:
         node = None if child is None else self._node(child)
         if node is None or node.parent != self.current:
             return None
-        return HistoryStep(Transaction(compose_all(node.steps), node.after), node.number, node.label)
+        return HistoryStep(Transaction(compose_all(node.steps), node.after.selection()), node.number, node.label)
 
     def step_to_revision(self, revision: int) -> HistoryStep | None:
         """Return the step to the text of an earlier revision, or None where it is not known."""

@@ -12,6 +12,13 @@ import regex
 from editorapp.text.buffer import Buffer
 
 _CLUSTER: Final = regex.compile(r"\X")
+_SURE: Final = regex.compile(
+    r"(?<=[\n\p{GCB=Control}])"
+    r"|(?<![\r\p{GCB=Prepend}])(?=[\p{ASCII}\p{Lu}\p{Ll}])(?!\u2139)"
+    r"|(?<=[\p{GCB=Other}\p{GCB=LV}\p{GCB=LVT}])(?=[\p{GCB=Other}\p{GCB=LV}\p{GCB=LVT}])"
+)
+"""Where two code points alone are enough to tell that there is a boundary between them, in most scripts."""
+
 _WINDOW: Final = 128
 """How far, in code points, a boundary is looked for at a time."""
 
@@ -61,17 +68,14 @@ def clusters(text: str) -> list[str]:
 
 
 def _window_before(buffer: Buffer, position: int) -> tuple[int, str]:
-    """Return text before a position that starts at a sure boundary, and where it starts.
-
-    Between two ASCII characters, but for CR and LF, there always is a boundary.
-    """
+    """Return text before a position that starts at a sure boundary, and where it starts."""
     size = _WINDOW
     while True:
         start = max(0, position - size)
         text = buffer.slice(start, position)
         if start == 0:
             return start, text
-        for offset in range(1, len(text) - 2):
-            if text[offset - 1 : offset + 1].isascii() and text[offset - 1] != "\r":
-                return start + offset, text[offset:]
+        sure = _SURE.search(text, 1)
+        if sure is not None and sure.start() < len(text):
+            return start + sure.start(), text[sure.start() :]
         size *= 2
