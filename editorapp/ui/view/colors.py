@@ -85,7 +85,7 @@ class Colors:
             invalid=QColor("#ff8a80"),
             drop_caret=QColor("#ff8a80"),
             margin=QColor("#1b1e23"),
-            line_number=QColor("#7d8590"),
+            line_number=QColor("#828a95"),
             line_number_current=QColor("#e6e9ee"),
             margin_border=QColor("#2c3139"),
         )
