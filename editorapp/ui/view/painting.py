@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QFont, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from editorapp.text.selection import Range
 from editorapp.ui.view.colors import Colors
@@ -69,9 +69,11 @@ class TextPainter:
         if self._first <= current <= self._last:
             self._painter.fillRect(self._row(current), self._colors.current_line)
         start, end = geometry.start_of(self._first), geometry.start_of(self._last + 1)
-        self._paint_matches(ranges_within(self._appearance.matches, start, end))
+        matches = list(ranges_within(self._appearance.matches, start, end))
+        self._paint_ranges(matches, self._colors.match)
         selected = [r for r in ranges_within(selection.ranges, start, end) if not r.is_caret]
         self._paint_selected(selected, start, end)
+        self._paint_outlines(matches, self._colors.match_border)
         for line in range(self._first, self._last + 1):
             self._paint_text(line)
         if self._appearance.carets_on:
@@ -84,11 +86,16 @@ class TextPainter:
         geometry = self._geometry
         return QRectF(0, geometry.line_top(line), geometry.width, geometry.line_height)
 
-    def _paint_matches(self, matches: Iterable[Range]) -> None:
-        self._painter.setPen(QPen(self._colors.match_border, 1))
-        self._painter.setBrush(QBrush(self._colors.match))
-        for match in matches:
-            for rect in self._rects(match.start, match.end):
+    def _paint_ranges(self, ranges: Iterable[Range], color: QColor) -> None:
+        for current in ranges:
+            for rect in self._rects(current.start, current.end):
+                self._painter.fillRect(rect.adjusted(0, 1, 0, -1), color)
+
+    def _paint_outlines(self, ranges: Iterable[Range], color: QColor) -> None:
+        self._painter.setPen(QPen(color, 1))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        for current in ranges:
+            for rect in self._rects(current.start, current.end):
                 self._painter.drawRect(rect.adjusted(0.5, 1.5, -0.5, -1.5))
 
     def _paint_selected(self, ranges: Sequence[Range], shown_start: int, shown_end: int) -> None:

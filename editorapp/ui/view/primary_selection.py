@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QClipboard
 
+from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document
 from editorapp.text.selection import Selection
 from editorapp.ui.view.lazy_text import LazyText
@@ -18,7 +19,7 @@ class PrimarySelection:
     def __init__(self, clipboard: QClipboard) -> None:
         """Take the desktop's clipboard."""
         self._clipboard = clipboard
-        self._offered: Selection | None = None
+        self._offered: tuple[Buffer, Selection] | None = None
 
     @property
     def is_supported(self) -> bool:
@@ -31,8 +32,14 @@ class PrimarySelection:
         if selection.is_empty:
             self._offered = None
             return
-        if not self.is_supported or selection == self._offered:
+        if not self.is_supported or self._is_offered(document):
             return
-        self._offered = selection
+        self._offered = document.buffer, selection
         offered = LazyText(document.buffer, selection.ranges, document.layout.line_ending)
         self._clipboard.setMimeData(offered, QClipboard.Mode.Selection)
+
+    def _is_offered(self, document: Document) -> bool:
+        if self._offered is None:
+            return False
+        buffer, selection = self._offered
+        return buffer is document.buffer and selection == document.selection

@@ -128,7 +128,8 @@ class TextSurface(QAbstractScrollArea):
         """Highlight what was found.
 
         Args:
-            matches: start and end of each, in order and apart; none of them ends the highlighting.
+            matches: start and end of each, in order and apart; none of them ends the highlighting. Those
+                within `shown_range` are enough, if they are found again whenever `scrolled` is told.
         """
         self._appearance.matches = [Range(start, end) for start, end in matches if end > start]
         self.viewport().update()

@@ -126,6 +126,15 @@ def test_matches_are_marked_and_follow_edits(desk_with: MakeDesk) -> None:
     assert LIGHT.match.name() not in desk.colors_between(0, 19)
 
 
+def test_a_match_is_outlined_even_where_it_is_selected(desk_with: MakeDesk) -> None:
+    desk = desk_with("one two three two")
+    desk.view.set_matches([(4, 7)])
+    desk.select((0, 17))
+
+    assert LIGHT.match_border.name() in desk.colors_between(4, 7)
+    assert LIGHT.selection.name() in desk.colors_between(4, 7)
+
+
 def test_matches_of_one_document_are_not_shown_in_another(desk_with: MakeDesk) -> None:
     desk = desk_with("one two")
     desk.view.set_matches([(0, 3)])

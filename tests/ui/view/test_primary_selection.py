@@ -56,6 +56,15 @@ def test_an_edit_offers_nothing(desk_with: MakeDesk) -> None:
     assert len(desk.clipboard.offered) == offered
 
 
+def test_the_same_place_with_another_text_is_offered_anew(desk_with: MakeDesk) -> None:
+    desk = desk_with("one two")
+    desk.select((0, 3))
+    desk.type("X")
+    desk.select((0, 3))
+
+    assert [data.text() for data in desk.clipboard.offered] == ["one", "X t"]
+
+
 def test_a_view_without_the_keyboard_offers_nothing(desk_with: MakeDesk) -> None:
     desk = desk_with("one two")
     desk.view.clearFocus()
