@@ -12,6 +12,7 @@ from typing import Any, Final
 import regex
 
 from editorapp.text.buffer import Buffer
+from editorapp.text.line_pattern import with_line_breaks
 
 _BLOCK: Final = 1 << 20
 _TIME_LIMIT: Final = 10.0
@@ -36,6 +37,14 @@ class Match:
     found: Any
 
 
+def _checked(pattern: str, flags: int) -> str:
+    try:
+        regex.compile(pattern, flags)
+    except regex.error as error:
+        raise SearchError(f"Not a valid regular expression: {error}.") from error
+    return with_line_breaks(pattern)
+
+
 class Searcher:
     """A pattern, made ready for searching."""
 
@@ -55,14 +64,11 @@ class Searcher:
         """
         if not pattern:
             raise SearchError("There is nothing to search for.")
-        source = pattern if is_regex else regex.escape(pattern, literal_spaces=True)
+        flags = 0 if case else regex.IGNORECASE
+        source = _checked(pattern, flags) if is_regex else regex.escape(pattern, literal_spaces=True)
         if word:
             source = rf"(?<!\w)(?:{source})(?!\w)"
-        flags = regex.MULTILINE if case else regex.MULTILINE | regex.IGNORECASE
-        try:
-            self._pattern = regex.compile(source, flags)
-        except regex.error as error:
-            raise SearchError(f"Not a valid regular expression: {error}.") from error
+        self._pattern = regex.compile(source, flags)
         self._is_regex = is_regex
         self._overlap = len(pattern) + 1
 

@@ -47,10 +47,9 @@ def find_break(text: str, number: int) -> int:
     offset = 0
     for _ in range(number):
         feed, carriage = text.find("\n", offset), text.find("\r", offset)
-        if carriage < 0 or 0 <= feed < carriage:
-            offset = feed + 1
-        else:
-            offset = carriage + (2 if feed == carriage + 1 else 1)
+        feed_comes_first = carriage < 0 or 0 <= feed < carriage
+        length = 1 if feed_comes_first or feed != carriage + 1 else 2
+        offset = (feed if feed_comes_first else carriage) + length
     return offset
 
 

@@ -7,6 +7,7 @@ already makes a tree of several levels.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -64,13 +65,11 @@ def assert_well_formed(node: tree.Node, *, is_root: bool = True) -> None:
     assert is_root or node.children
     chunks = list(node.chunks(0, node.length))
     assert all(chunks)
-    assert not any(
-        left.endswith("\r") and right.startswith("\n")
-        for left, right in zip(chunks, chunks[1:], strict=False)
-    )
+    assert not any(left.endswith("\r") and right.startswith("\n") for left, right in pairwise(chunks))
     length = breaks = 0
-    for index, child in enumerate(node.children):
-        if isinstance(child, str):
+    children: list[str | tree.Node] = [*node.children]
+    for index, child in enumerate(children):
+        if not isinstance(child, tree.Node):
             assert node.level == 0
             length, breaks = length + len(child), breaks + tree.count_breaks(child)
         else:
@@ -143,7 +142,7 @@ class BufferMachine(RuleBasedStateMachine):
 
 @pytest.mark.usefixtures("sizes")
 def test_a_buffer_is_what_a_string_would_be_and_old_revisions_stay() -> None:
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         BufferMachine, settings=settings(max_examples=150, stateful_step_count=25, deadline=None)
     )
 

@@ -92,7 +92,7 @@ def test_a_mapped_selection_is_in_order_and_in_the_text(
     changes = ChangeSet.replacing(buffer, [(start, end, inserted)])
     mapped = Selection.of(given_ranges).mapped(changes)
     assert all(left.end <= right.start for left, right in pairwise(mapped.ranges))
-    assert all(0 <= r.start and r.end <= 12 - (end - start) + len(inserted) for r in mapped.ranges)
+    assert all(r.start >= 0 and r.end <= 12 - (end - start) + len(inserted) for r in mapped.ranges)
     assert 0 <= mapped.primary < len(mapped.ranges)
 
 
