@@ -88,6 +88,10 @@ class Geometry:
         line = buffer.line_at(position)
         return Place(line, min(position - buffer.line_start(line), self.lines.at(line).length))
 
+    def line_at_position(self, position: int) -> int:
+        """Return the line, from 0, that a position is in."""
+        return self.lines.buffer.line_at(position)
+
     def line_at_y(self, y: float) -> int:
         """Return the line at a height, or the nearest one."""
         line = int((y + self.top) // self.line_height)
@@ -119,6 +123,25 @@ class Geometry:
     def caret_at(self, line: int, x: float) -> QRectF:
         """Return the rectangle of a caret in a line at an x of the window."""
         return QRectF(x - CARET_WIDTH / 2, self.line_top(line), CARET_WIDTH, self.line_height)
+
+    def spans(
+        self, line: int, start: int, end: int, left: float, right: float
+    ) -> Iterator[tuple[float, float]]:
+        """Yield where in the window the text from start to end is, as far as it belongs to a line.
+
+        Args:
+            line: the line, from 0.
+            start: a position, also one before the line.
+            end: a position, also one behind the line.
+            left: pieces of the line that end before this x may be left out.
+            right: pieces of the line that start behind this x may be left out.
+        """
+        laid = self.lines.at(line)
+        origin, line_start = self.line_left(laid), self.lines.buffer.line_start(line)
+        for x, offset, piece in laid.pieces(left - origin, right - origin):
+            piece_start = line_start + offset
+            for span in piece.spans(max(0, start - piece_start), min(end - piece_start, len(piece.text))):
+                yield origin + x + span[0], origin + x + span[1]
 
     def main_caret_rect(self) -> QRectF | None:
         """Return where the primary caret is, in composed text if there is some; None where that hides it."""

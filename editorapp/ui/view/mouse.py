@@ -110,23 +110,16 @@ class Pointer:
 
     def range_under(self, point: QPointF) -> Range | None:
         """Return the selected range whose text is under a point, or None."""
-        position = self._geometry.position_at(point.x(), point.y())
-        for current in ranges_within(self._geometry.document.selection.ranges, position, position):
-            if not current.is_caret:
-                return current if self._is_over_text(point, position, current) else None
+        geometry, x = self._geometry, point.x()
+        line = geometry.line_at_y(point.y())
+        if not 0 <= point.y() - geometry.line_top(line) < geometry.line_height:
+            return None
+        start, end = geometry.start_of(line), geometry.start_of(line + 1)
+        for current in ranges_within(geometry.document.selection.ranges, start, end):
+            spans = geometry.spans(line, current.start, current.end, x, x)
+            if any(left <= x <= right for left, right in spans):
+                return current
         return None
-
-    def _is_over_text(self, point: QPointF, position: int, chosen: Range) -> bool:
-        """Whether a point is over selected text, not only nearest to one of its ends."""
-        if chosen.start < position < chosen.end:
-            return True
-        geometry = self._geometry
-        caret, inner = geometry.caret_rect(position), position + (1 if position == chosen.start else -1)
-        other = geometry.caret_rect(inner)
-        if other.top() != caret.top():
-            return position == chosen.start and point.x() >= caret.center().x()
-        low, high = sorted((caret.center().x(), other.center().x()))
-        return low <= point.x() <= high
 
     def _begin(self, step: Step, position: int, to: int | None = None) -> None:
         self._step = step

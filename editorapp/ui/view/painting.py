@@ -124,21 +124,11 @@ class TextPainter:
     def _rects(self, start: int, end: int) -> Iterator[QRectF]:
         """Yield the rectangles of the text from start to end, as far as they can be seen."""
         geometry = self._geometry
-        first, last = geometry.place_of(start), geometry.place_of(end)
-        for line in range(max(first.line, self._first), min(last.line, self._last) + 1):
-            laid = geometry.lines.at(line)
-            from_offset = first.offset if line == first.line else 0
-            to_offset = last.offset if line == last.line else laid.length
-            left = geometry.line_left(laid)
+        first, last = geometry.line_at_position(start), geometry.line_at_position(end)
+        for line in range(max(first, self._first), min(last, self._last) + 1):
             row = self._row(line)
-            for x, piece_start, piece in laid.pieces(-left, self._clip.right() - left):
-                piece_end = piece_start + len(piece.text)
-                spans = piece.spans(
-                    max(from_offset, piece_start) - piece_start, min(to_offset, piece_end) - piece_start
-                )
-                for span_left, span_right in spans:
-                    width = span_right - span_left
-                    yield QRectF(left + x + span_left, row.top(), width, row.height())
+            for left, right in geometry.spans(line, start, end, self._clip.left(), self._clip.right() + 1):
+                yield QRectF(left, row.top(), right - left, row.height())
 
     def _paint_text(self, line: int) -> None:
         geometry = self._geometry

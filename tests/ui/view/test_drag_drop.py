@@ -197,3 +197,27 @@ def test_a_drop_with_a_closing_nul_loses_only_that(desk_with: MakeDesk) -> None:
     drop(desk, data, desk.point(0))
 
     assert desk.last[1]["text"] == "page"
+
+
+@pytest.mark.parametrize(
+    ("position", "dx", "is_held"),
+    [(4, 1, True), (4, -3, False), (7, -1, True), (7, 3, False), (12, -1, True), (12, 9, False)],
+)
+def test_selected_text_is_held_where_it_is_and_not_beside_it(
+    desk_with: MakeDesk, position: int, dx: float, is_held: bool
+) -> None:
+    desk = desk_with("one two\nthree")
+    desk.select((4, 7) if position < 8 else (8, 12))
+
+    held = desk.view._pointer.range_under(desk.point(position, dx))
+
+    assert (held is not None) == is_held
+
+
+def test_a_selected_line_break_is_not_text_that_can_be_held(desk_with: MakeDesk) -> None:
+    desk = desk_with("one\n\nthree")
+    desk.select((0, 5))
+
+    assert desk.view._pointer.range_under(desk.point(1)) is not None
+    assert desk.view._pointer.range_under(QPointF(400, desk.point(1).y())) is None
+    assert desk.view._pointer.range_under(QPointF(400, desk.point(7).y())) is None

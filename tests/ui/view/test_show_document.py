@@ -135,3 +135,17 @@ def test_a_change_of_many_places_is_followed(desk_with: MakeDesk) -> None:
     desk.view.show_document(desk.view.document.after(changes, None), changes, reveal=False)
 
     assert desk.view_shows_the_document()
+
+
+def test_what_was_laid_out_long_ago_is_forgotten(desk_with: MakeDesk) -> None:
+    desk = desk_with("".join(f"{number:05} {'word ' * 100}\n" for number in range(3000)))
+    lines = desk.view._geometry.lines
+
+    for number in range(3000):
+        lines.at(number)
+
+    assert len(lines._lines) <= 400
+    assert lines._text_kept <= 200_000
+    assert sum(len(text) for text in lines._by_text) <= lines._text_kept
+    desk.view.scroll_by(1500)
+    assert desk.view_shows_the_document()
