@@ -222,8 +222,8 @@ class FindBar(QWidget):
         grid.setColumnStretch(1, 3)
         grid.setColumnStretch(2, 2)
         self._set_replacing(False)
-        order = (self._pattern, self._replacement, self._case, self._word, self._regex, self._wrap)
-        order += (self._previous, self._next, self._replace_one, self._replace_all, self._close)
+        order: list[QWidget] = [self._pattern, self._replacement, self._case, self._word, self._regex]
+        order += [self._wrap, self._previous, self._next, self._replace_one, self._replace_all, self._close]
         for first, second in itertools.pairwise(order):
             QWidget.setTabOrder(first, second)
 

@@ -32,6 +32,7 @@ class GoToLine(QWidget):
     def __init__(self, parent: QWidget) -> None:
         """Begin hidden; the box shows over the top of `parent`."""
         super().__init__(parent)
+        self._over = parent
         self._last_line = 1
         self._edit = QLineEdit(self)
         self._edit.setPlaceholderText("Line, or line:column")
@@ -82,7 +83,7 @@ class GoToLine(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Follow the size of the parent; go when the keyboard goes elsewhere in the window."""
-        if watched is self.parent() and event.type() == QEvent.Type.Resize:
+        if watched is self._over and event.type() == QEvent.Type.Resize:
             self._place()
         if watched is self._edit and event.type() == QEvent.Type.FocusOut and _stays_in_window(event):
             self.close_box()
@@ -97,9 +98,9 @@ class GoToLine(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), 5, 5)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        width = min(440, parent.width() - 2 * _GAP)
-        self.setGeometry((parent.width() - width) // 2, _GAP, width, self.sizeHint().height())
+        room = self._over.width()
+        width = min(440, room - 2 * _GAP)
+        self.setGeometry((room - width) // 2, _GAP, width, self.sizeHint().height())
 
     def _show_hint(self) -> None:
         problem = self._problem()
