@@ -37,5 +37,7 @@ def find_document(profile: Profile, word: str) -> str:
             raise CliError(f"{word} is the start of several documents: {', '.join(fitting)}.", Exit.USAGE)
     document_id = document_of_file(profile, word)
     if document_id is None:
-        raise CliError(f"There is no document {word}, and no file of that name with a journal.", Exit.UNREADABLE)
+        raise CliError(
+            f"There is no document {word}, and no file of that name with a journal.", Exit.UNREADABLE
+        )
     return document_id

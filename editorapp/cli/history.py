@@ -14,7 +14,8 @@ from editorapp.cli.documents import document_of_file
 from editorapp.cli.output import CliError, Exit, say, show, show_json, write_bytes
 from editorapp.commands.document import MarkSaved
 from editorapp.session.entry import Entry
-from editorapp.storage.journal_reader import read_revision, reading
+from editorapp.storage.journal_copy import reading
+from editorapp.storage.journal_reader import read_revision
 from editorapp.storage.json_text import from_json
 from editorapp.storage.profile import Profile
 from editorapp.storage.text_file import encoded
@@ -30,7 +31,9 @@ def run(profile: Profile, options: argparse.Namespace) -> Exit:
     document_id = document_of_file(profile, options.file)
     if document_id is None:
         if options.revision is not None:
-            raise CliError(f"{options.file} has no history, so it has no revision {options.revision}.", Exit.UNREADABLE)
+            raise CliError(
+                f"{options.file} has no history, so it has no revision {options.revision}.", Exit.UNREADABLE
+            )
         if options.json:
             show_json([])
         say(f"{options.file} has no history.")

@@ -18,7 +18,8 @@ from editorapp.commands.families import all_commands
 from editorapp.session.verification import verify
 from editorapp.storage.errors import JournalError
 from editorapp.storage.journal import SqliteJournal
-from editorapp.storage.journal_reader import reading, record_and_start
+from editorapp.storage.journal_copy import reading
+from editorapp.storage.journal_reader import record_and_start
 from editorapp.storage.profile import Profile
 
 

@@ -73,7 +73,11 @@ def run_commands(profile: Profile, options: argparse.Namespace) -> Exit:
 
 def _describe(command_type: Any) -> dict[str, Any]:
     schema = msgspec.json.schema(command_type)
-    found = next(iter(schema["$defs"].values())) if len(schema["$defs"]) == 1 else schema["$defs"][command_type.__name__]
+    found = (
+        next(iter(schema["$defs"].values()))
+        if len(schema["$defs"]) == 1
+        else schema["$defs"][command_type.__name__]
+    )
     required = found.get("required", [])
     return {
         "command": command_type.spec.name,
@@ -96,7 +100,9 @@ def _kind(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
     if "enum" in schema:
         return "|".join(map(str, schema["enum"]))
     if "anyOf" in schema:
-        return " or ".join(_kind(choice, definitions) for choice in schema["anyOf"] if choice.get("type") != "null")
+        return " or ".join(
+            _kind(choice, definitions) for choice in schema["anyOf"] if choice.get("type") != "null"
+        )
     return str(schema.get("type", "any"))
 
 
@@ -207,7 +213,9 @@ class _Runner:
         held = open_or_refuse(store, path, Left.REFUSE)
         try:
             session = ExecSession(held, self._registry, MacroFolder(self._profile.macros, self._registry))
-            session.editor.submit(session.registry.build("selection.set", {"ranges": [[0, 0]]}), held.id, "script")
+            session.editor.submit(
+                session.registry.build("selection.set", {"ranges": [[0, 0]]}), held.id, "script"
+            )
             for command in (self._play, Save()):
                 outcome = session.run(command, None)
                 if outcome.error is not None:

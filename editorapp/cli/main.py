@@ -23,6 +23,9 @@ from editorapp.storage.profile import PROFILE_VARIABLE, Profile
 
 OpenWindow = Callable[[Profile, Sequence[str]], int]
 
+_USAGE: Final = """editorapp [--profile DIR] [FILE[:LINE[:COLUMN]] ...]
+       editorapp [--profile DIR] [--json] SUBCOMMAND ..."""
+
 _EPILOG: Final = """\
 Without a subcommand the window is opened, with the given files; FILE:LINE or FILE:LINE:COLUMN (both from 1)
 puts the caret there. To open a file that has the name of a subcommand, write ./NAME.
@@ -121,7 +124,7 @@ def _global_options(default: object) -> argparse.ArgumentParser:
 def _parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="editorapp",
-        usage="editorapp [--profile DIR] [FILE[:LINE[:COLUMN]] ...]\n       editorapp [--profile DIR] [--json] SUBCOMMAND ...",
+        usage=_USAGE,
         description="A text editor in which every action is a command, journaled before it runs.",
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -151,13 +154,13 @@ def _subparser(
     )
 
 
-_Add = Callable[
-    ["argparse._SubParsersAction[argparse.ArgumentParser]", str, argparse.ArgumentParser], None
-]
+_Add = Callable[["argparse._SubParsersAction[argparse.ArgumentParser]", str, argparse.ArgumentParser], None]
 
 
 def _add_exec(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    shared: argparse.ArgumentParser,
 ) -> None:
     parser = _subparser(
         subparsers, name, shared, "run commands on a file without a window, a line of JSON each", _EXEC_EPILOG
@@ -171,8 +174,12 @@ def _add_exec(
         help="what an answered command survives: the death of the process (default), or also of the machine",
     )
     left = parser.add_mutually_exclusive_group()
-    left.add_argument("--recover", action="store_true", help="go on from what a dead process has left unsaved")
-    left.add_argument("--discard", action="store_true", help="go back to the file; the history keeps the rest")
+    left.add_argument(
+        "--recover", action="store_true", help="go on from what a dead process has left unsaved"
+    )
+    left.add_argument(
+        "--discard", action="store_true", help="go back to the file; the history keeps the rest"
+    )
     parser.set_defaults(run=_run_exec)
 
 
@@ -191,19 +198,25 @@ def _run_exec(profile: Profile, options: argparse.Namespace) -> Exit:
 
 
 def _add_recover(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    shared: argparse.ArgumentParser,
 ) -> None:
     parser = _subparser(
         subparsers, name, shared, "list or print what processes that died have left; changes nothing"
     )
-    parser.add_argument("document", metavar="DOCUMENT", nargs="?", help="its id, the start of it, or its file")
+    parser.add_argument(
+        "document", metavar="DOCUMENT", nargs="?", help="its id, the start of it, or its file"
+    )
     parser.add_argument("--list", action="store_true", help="list the documents with unsaved changes")
     parser.add_argument("--output", metavar="FILE", help="write the text to FILE, not to stdout")
     parser.set_defaults(run=recover.run)
 
 
 def _add_history(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    shared: argparse.ArgumentParser,
 ) -> None:
     parser = _subparser(subparsers, name, shared, "list the revisions of a file, or print one of them")
     parser.add_argument("file", metavar="FILE")
@@ -212,7 +225,9 @@ def _add_history(
 
 
 def _add_macro(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    shared: argparse.ArgumentParser,
 ) -> None:
     parser = _subparser(subparsers, name, shared, "list, show and run macros")
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
@@ -242,7 +257,9 @@ def _positive(word: str) -> int:
 
 
 def _add_journal(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    shared: argparse.ArgumentParser,
 ) -> None:
     parser = _subparser(subparsers, name, shared, "look into the journal of a file")
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
@@ -255,7 +272,9 @@ def _add_journal(
 
 
 def _add_commands(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser], name: str, shared: argparse.ArgumentParser
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    shared: argparse.ArgumentParser,
 ) -> None:
     parser = _subparser(subparsers, name, shared, "list every command with its arguments")
     parser.set_defaults(run=macro.run_commands)

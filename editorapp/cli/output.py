@@ -32,7 +32,7 @@ class CliError(Exception):
 
 def say(text: str) -> None:
     """Say something to the person, on stderr."""
-    print(text, file=sys.stderr)
+    sys.stderr.write(f"{text}\n")
 
 
 def show(text: str) -> None:

@@ -12,7 +12,8 @@ from pathlib import Path
 from editorapp.cli.documents import find_document
 from editorapp.cli.output import CliError, Exit, say, show, show_json, write_bytes
 from editorapp.commands.families import all_commands
-from editorapp.storage.journal_reader import LeftDocument, left_documents, read_document
+from editorapp.storage.errors import JournalError
+from editorapp.storage.journal_reader import LeftDocument, left_documents, read_damaged, read_document
 from editorapp.storage.profile import Profile
 from editorapp.storage.text_file import encoded, write_file
 
@@ -28,14 +29,23 @@ def run(profile: Profile, options: argparse.Namespace) -> Exit:
             raise CliError("Say which document, or --list.", Exit.USAGE)
         return _list(profile, as_json=options.json)
     document_id = find_document(profile, options.document)
-    record, document = read_document(profile, document_id, all_commands())
+    result = Exit.DONE
+    try:
+        record, document = read_document(profile, document_id, all_commands())
+    except JournalError as error:
+        found = read_damaged(profile, document_id)
+        if found is None:
+            raise
+        record, document, last = found
+        say(f"editorapp: {error} This is the text after command {last}, the last that can be read.")
+        result = Exit.FAILED
     if options.output is None:
         for block in encoded(document.buffer, record.format):
             write_bytes(block)
     else:
         write_file(Path(options.output), document.buffer, record.format)
         say(f"{record.name}: {len(document.buffer)} characters written to {options.output}.")
-    return Exit.DONE
+    return result
 
 
 def _list(profile: Profile, *, as_json: bool) -> Exit:
@@ -49,8 +59,12 @@ def _list(profile: Profile, *, as_json: bool) -> Exit:
         if left.problem:
             show(f"{left.document}  damaged: {left.problem}")
             continue
-        changes = "1 unsaved change" if left.unsaved_commands == 1 else f"{left.unsaved_commands} unsaved changes"
-        show(f"{left.document}  {left.name}  {_time(left):%Y-%m-%d %H:%M:%S}  {changes}  {left.path or 'no file'}")
+        changes = (
+            "1 unsaved change" if left.unsaved_commands == 1 else f"{left.unsaved_commands} unsaved changes"
+        )
+        show(
+            f"{left.document}  {left.name}  {_time(left):%Y-%m-%d %H:%M:%S}  {changes}  {left.path or 'no file'}"
+        )
     return Exit.DONE
 
 

@@ -12,7 +12,7 @@ from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
 from editorapp.commands.positions import check_range, check_text, replace_ranges
 from editorapp.commands.specification import DocumentCommand, Nature, Specification
-from editorapp.text import grapheme, motion, word
+from editorapp.text import column, grapheme, motion, word
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Kind, Transaction
@@ -116,8 +116,9 @@ class DeleteLines(DocumentCommand, frozen=True):
     def run(self, context: Context) -> Transaction:
         """Delete; see the class."""
         buffer = context.document.buffer
+        runs = touched_lines(context.document)
         edits = []
-        for first, last in touched_lines(context.document):
+        for first, last in runs:
             start = buffer.line_start(first)
             end = buffer.line_start(last + 1) if last + 1 < buffer.line_count else len(buffer)
             if end == len(buffer) and first and last + 1 == buffer.line_count:
@@ -125,7 +126,9 @@ class DeleteLines(DocumentCommand, frozen=True):
             edits.append((start, end, ""))
         changes = ChangeSet.replacing(buffer, edits)
         heads = changes.map([start for start, _, _ in edits])
-        return Transaction(changes, Selection.of([Range(head, head) for head in heads], len(heads) - 1))
+        main_line = buffer.line_at(context.document.selection.main.start)
+        primary = next(index for index, (_, last) in enumerate(runs) if main_line <= last)
+        return Transaction(changes, Selection.of([Range(head, head) for head in heads], primary))
 
 
 def touched_lines(document: Document) -> list[tuple[int, int]]:
@@ -174,7 +177,7 @@ class Indent(DocumentCommand, frozen=True):
         document = context.document
         buffer, step = document.buffer, document.layout.indent
         if document.selection.is_empty:
-            texts = [_fill(buffer, r.head, step) for r in document.selection.ranges]
+            texts = [_fill(document, r.head) for r in document.selection.ranges]
             changes, selection = replace_ranges(buffer, document.selection, texts)
             return Transaction(changes, selection)
         edits = []
@@ -186,11 +189,12 @@ class Indent(DocumentCommand, frozen=True):
         return Transaction(ChangeSet.replacing(buffer, edits))
 
 
-def _fill(buffer: Buffer, position: int, step: str) -> str:
+def _fill(document: Document, position: int) -> str:
+    step = document.layout.indent
     if step == "\t":
         return step
-    column = position - buffer.line_start(buffer.line_at(position))
-    return " " * (len(step) - column % len(step))
+    reached = column.column_of(document.buffer, position, document.layout.tab_width)
+    return " " * (len(step) - reached % len(step))
 
 
 class Unindent(DocumentCommand, frozen=True):

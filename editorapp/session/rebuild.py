@@ -143,7 +143,9 @@ def read_nodes(journal: Journal, first: int, last: int) -> dict[int, Node]:
         if effects.step == "new":
             if entry.seq > last:
                 break
-            nodes[entry.seq] = Node(entry.seq, effects.parent, entry.name, effects.before or effects.selection)
+            nodes[entry.seq] = Node(
+                entry.seq, effects.parent, entry.name, effects.before or effects.selection
+            )
         node = nodes.get(effects.node)
         if node is not None and effects.step != "walk":
             node.steps.append(effects.change_set())

@@ -159,7 +159,9 @@ class UndoTree:
         node = None if child is None else self._node(child)
         if node is None or node.parent != self.current:
             return None
-        return HistoryStep(Transaction(compose_all(node.steps), node.after.selection()), node.number, node.label)
+        return HistoryStep(
+            Transaction(compose_all(node.steps), node.after.selection()), node.number, node.label
+        )
 
     def step_to_revision(self, revision: int) -> HistoryStep | None:
         """Return the step to the text of an earlier revision, or None where it is not known."""

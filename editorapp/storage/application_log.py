@@ -67,7 +67,10 @@ class ApplicationLog:
     def _opened(self) -> SqliteJournal | None:
         if self._journal is None and not self._has_failed:
             try:
-                self._journal = SqliteJournal(self._path)
+                is_there = self._path.exists()
+                self._journal = (
+                    SqliteJournal(self._path) if is_there else SqliteJournal.create(self._path, {})
+                )
             except (LogError, JournalError) as error:
                 self._give_up(str(error))
         return self._journal

@@ -22,6 +22,7 @@ from editorapp.commands.document import MarkSaved, Reload, Save
 from editorapp.commands.edit import GoToRevision
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import Nature
+from editorapp.commands.text import ReplaceText
 from editorapp.session.entry import Entry, SavedState, SelectionRecord, Snapshot
 from editorapp.session.open_document import OpenDocument
 from editorapp.session.ports import Clock
@@ -37,14 +38,17 @@ from editorapp.session.rebuild import (
 from editorapp.session.undo_tree import UndoTree
 from editorapp.storage.deferred_journal import DeferredJournal
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError, Owner
-from editorapp.storage.held_document import JOURNAL_NAME, KEPT, DocumentRecord, HeldDocument
+from editorapp.storage.held_document import JOURNAL_NAME, KEPT, HeldDocument
 from editorapp.storage.journal import SqliteJournal
+from editorapp.storage.journal_copy import check_whole, read_record, reading
 from editorapp.storage.ownership import Ownership
 from editorapp.storage.path_index import PathIndex
 from editorapp.storage.profile import Profile, private_folder
+from editorapp.storage.salvage import salvage
 from editorapp.storage.text_file import FileFormat, FileState, LoadedFile, read_file
 from editorapp.text.buffer import Buffer
-from editorapp.text.document import Document, Layout
+from editorapp.text.difference import difference
+from editorapp.text.document import Document
 from editorapp.text.layout_detection import detect_layout
 
 
@@ -120,7 +124,7 @@ class DocumentStore:
         """Open a new document without a file."""
         stamp = system_time.strftime("%Y%m%d-%H%M%S", system_time.gmtime(self._clock() / 1e6))
         held = self._hold(f"untitled-{stamp}-{secrets.token_hex(3)}", name, None, FileFormat())
-        self._start_fresh(held, Buffer(), SavedState("", 0), Layout())
+        self._start_fresh(held, _nothing(FileFormat()))
         return held
 
     def open_document(self, document_id: str, left: Left = Left.RECOVER) -> HeldDocument:
@@ -130,18 +134,13 @@ class DocumentStore:
             FileError, DocumentHeldError, DocumentLeftError, LogError: as for `open_file`.
             JournalError: the journal is damaged, or there is none.
         """
-        folder = self.profile.documents / document_id
-        with_record = SqliteJournal(folder / JOURNAL_NAME) if (folder / JOURNAL_NAME).exists() else None
-        if with_record is None:
-            raise JournalError(f"There is no document {document_id}.")
-        record = read_record(with_record)
-        with_record.close()
+        with reading(self.profile, document_id) as journal:
+            record = read_record(journal)
         if record.path is not None:
             return self.open_file(Path(record.path), left)
         held = self._hold(document_id, record.name, None, record.format)
         try:
-            nothing = LoadedFile(Buffer(), record.format, FileState("", 0, 0), False)
-            self._connect(held, nothing, left)
+            self._connect(held, _nothing(record.format), left)
         except BaseException:
             held.let_go()
             raise
@@ -154,7 +153,7 @@ class DocumentStore:
             return read_file(path)
         if not path.parent.is_dir():
             raise FileError(f"{path} cannot be made: the folder {path.parent} does not exist.")
-        return LoadedFile(Buffer(), FileFormat(), FileState("", 0, 0), False)
+        return _nothing(FileFormat())
 
     def _hold(self, document_id: str, name: str, path: Path | None, file_format: FileFormat) -> HeldDocument:
         folder = self.profile.documents / document_id
@@ -169,13 +168,12 @@ class DocumentStore:
     def _connect(self, held: HeldDocument, loaded: LoadedFile, left: Left) -> None:
         """Bring file and journal together."""
         path = held.folder / JOURNAL_NAME
-        on_disk = SavedState(
-            str(held.path or ""), 0, loaded.state.digest, loaded.state.size, loaded.state.modified
-        )
         if not path.exists():
-            self._start_fresh(held, loaded.buffer, on_disk, detect_layout(loaded.buffer))
+            self._start_fresh(held, loaded)
             return
         try:
+            if held.owned_since_death:
+                check_whole(self.profile, held.id)
             journal = SqliteJournal(path, synced=self._synced)
             held.attach(journal, 0)
             self._continue(held, journal, loaded, left)
@@ -183,10 +181,33 @@ class DocumentStore:
             if held.owned_since_death and left is Left.REFUSE:
                 raise DocumentLeftError(held.id, held.name, 0) from error
             held.detach()
-            self._quarantine(held, str(error))
-            self._start_fresh(held, loaded.buffer, on_disk, detect_layout(loaded.buffer))
+            self._go_on_without(held, loaded, left, str(error))
 
-    def _start_fresh(self, held: HeldDocument, buffer: Buffer, saved: SavedState, layout: Layout) -> None:
+    def _go_on_without(self, held: HeldDocument, loaded: LoadedFile, left: Left, reason: str) -> None:
+        """Put a damaged journal aside and begin a new one, with the text that can still be read of the old."""
+        aside = self._quarantine(held, reason)
+        self._start_fresh(held, loaded)
+        kept = f"The journal was put aside in {aside}, and nothing of it was deleted."
+        if not held.owned_since_death or left is not Left.RECOVER:
+            self._report(f"{reason} {kept}")
+            return
+        base = None if held.path is None else loaded.buffer
+        found = salvage(aside, JOURNAL_NAME, held.document.document.layout, base)
+        if found is None:
+            self._report(f"{reason} Nothing could be recovered from it. {kept}")
+            return
+        document, last = found
+        start, end, text = difference(loaded.buffer, document.buffer)
+        bus = Bus(lambda target: held.document, _raise_report)
+        self._dispatch(bus, held, ReplaceText(start, end, text))
+        self._report(f"{reason} The text after command {last} was recovered, as one change. {kept}")
+
+    def _start_fresh(self, held: HeldDocument, loaded: LoadedFile) -> None:
+        """Begin without a journal; one is made with the first change."""
+        state = loaded.state
+        saved = SavedState(str(held.path or ""), 0, state.digest, state.size, state.modified)
+        layout = detect_layout(loaded.buffer)
+
         def begin() -> SqliteJournal:
             return held.begin_journal(self._process(), self._clock(), synced=self._synced)
 
@@ -196,7 +217,7 @@ class DocumentStore:
             lambda revision: changes_since(held.document.log, revision),
         )
         held.document = OpenDocument(
-            held.id, log, Document(buffer, layout=layout), tree, self._registry, saved
+            held.id, log, Document(loaded.buffer, layout=layout), tree, self._registry, saved
         )
 
     def _continue(self, held: HeldDocument, journal: SqliteJournal, loaded: LoadedFile, left: Left) -> None:
@@ -273,28 +294,20 @@ class DocumentStore:
     def _process(self) -> str:
         return f"{self._owner.pid}"
 
-    def _quarantine(self, held: HeldDocument, reason: str) -> None:
-        """Put what cannot be read aside, with the reason, and go on without it."""
+    def _quarantine(self, held: HeldDocument, reason: str) -> Path:
+        """Put what cannot be read aside, with the reason; return the folder where it is now."""
         stamp = system_time.strftime("%Y%m%d-%H%M%S", system_time.gmtime(self._clock() / 1e6))
         target = private_folder(self.profile.quarantine / f"{held.id}-{stamp}-{secrets.token_hex(2)}")
         for path in held.folder.iterdir():
             if path.name != "owner.lock":
                 path.rename(target / path.name)
         (target / "reason.txt").write_text(reason + "\n", encoding="utf-8")
-        self._report(f"{reason} It was put aside in {target}, and nothing of it was deleted.")
+        return target
 
 
-def read_record(journal: SqliteJournal) -> DocumentRecord:
-    """Return what a journal keeps about its document.
-
-    Raises:
-        JournalError: it does not say.
-    """
-    plain = journal.meta("document")
-    try:
-        return msgspec.convert(plain, DocumentRecord)
-    except msgspec.ValidationError as error:
-        raise JournalError(f"The journal {journal.path} does not say which document it is of.") from error
+def _nothing(file_format: FileFormat) -> LoadedFile:
+    """Return what a file that is not there holds."""
+    return LoadedFile(Buffer(), file_format, FileState("", 0, 0), False)
 
 
 def base_snapshot(journal: SqliteJournal, loaded: LoadedFile) -> Snapshot | None:
@@ -330,27 +343,6 @@ def _reload(buffer: Buffer, loaded: LoadedFile, path: Path) -> Reload:
     start, end, text = difference(buffer, loaded.buffer)
     state = loaded.state
     return Reload(start, end, text, str(path), state.digest, state.size, state.modified)
-
-
-def difference(old: Buffer, new: Buffer) -> tuple[int, int, str]:
-    """Return the one replacement (start, end, text) that leads from one text to another."""
-    before, after = str(old), str(new)
-    start = _common_prefix(before, after)
-    limit = min(len(before), len(after)) - start
-    ending = min(limit, _common_prefix(before[::-1], after[::-1]))
-    return start, len(before) - ending, after[start : len(after) - ending]
-
-
-def _common_prefix(left: str, right: str) -> int:
-    """The length of the common start, by halving."""
-    low, high = 0, min(len(left), len(right))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if left[low:middle] == right[low:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _raise_report(name: str, message: object, error: Exception) -> None:

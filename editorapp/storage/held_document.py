@@ -110,18 +110,17 @@ class HeldDocument:
         Raises:
             LogError: it cannot be made.
         """
-        journal = SqliteJournal(self.folder / JOURNAL_NAME, synced=synced)
+        self._synced = synced
+        # The text that the journal starts from comes first, so that a journal that is there has one.
+        self.take_snapshot(0)
+        notes = {"document": self.record(), "base": self.document.saved}
+        journal = SqliteJournal.create(self.folder / JOURNAL_NAME, notes, synced=synced)
         try:
-            journal.set_meta("document", self.record())
-            journal.set_meta("base", self.document.saved)
-            self._journal = journal
-            self._synced = synced
-            self.take_snapshot(0)
             journal.begin_session(process, time)
         except BaseException:
-            self._journal = None
             journal.close()
             raise
+        self._journal = journal
         self.document.log = journal
         return journal
 

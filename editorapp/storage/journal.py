@@ -10,7 +10,7 @@ accepted, commands are deterministic, so recovery runs it again and gets the sam
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -25,7 +25,9 @@ from editorapp.storage.errors import JournalError
 from editorapp.storage.json_text import from_json, to_json
 from editorapp.storage.snapshot_file import SnapshotFolder
 
-_ACCEPT: Final = "insert into accepted (seq, id, name, version, payload, time, source, cause) values (?, ?, ?, ?, ?, ?, ?, ?)"
+_ACCEPT: Final = """
+    insert into accepted (seq, id, name, version, payload, time, source, cause) values (?, ?, ?, ?, ?, ?, ?, ?)
+"""
 _COMPLETE: Final = "insert into completed (seq, revision, effects) values (?, ?, ?)"
 _FAIL: Final = "insert into failed (seq, revision, code, message, field) values (?, ?, ?, ?, ?)"
 _ENTRIES: Final = """
@@ -40,16 +42,16 @@ class SqliteJournal:
     """A journal that is open for writing by its one owner, or for reading by anybody."""
 
     def __init__(self, path: Path, *, synced: bool = False, read_only: bool = False) -> None:
-        """Open a journal, making it if it is not there.
+        """Open a journal that is there; `create` makes one.
 
         Args:
             path: the database file.
             synced: whether every commit waits until the disk has it (power failure), not only the system.
-            read_only: whether nothing may be written; the journal must be there.
+            read_only: whether nothing may be written.
 
         Raises:
             JournalError: the file is no journal, is damaged, or was written by a newer version.
-            LogError: it cannot be made, for instance because the disk is full.
+            LogError: it cannot be used, for instance because the disk is full.
         """
         self.path = path
         self._connection = schema.connect(path, synced=synced, read_only=read_only)
@@ -61,6 +63,21 @@ class SqliteJournal:
         except apsw.Error as error:
             self._connection.close()
             raise JournalError(f"The journal {path} is damaged: {error}.") from error
+
+    @classmethod
+    def create(cls, path: Path, meta: Mapping[str, Any], *, synced: bool = False) -> SqliteJournal:
+        """Make a journal with its first notes and open it.
+
+        Args:
+            path: the database file; nothing may be there.
+            meta: plain data by key.
+            synced: as for opening.
+
+        Raises:
+            LogError: it cannot be made, for instance because the disk is full.
+        """
+        schema.create(path, {key: to_json(value) for key, value in meta.items()}, synced=synced)
+        return cls(path, synced=synced)
 
     def value(self, sql: str, bindings: tuple[Any, ...] = ()) -> Any:
         """Return the first column of the first row of a query, or None."""
@@ -224,8 +241,9 @@ class SqliteJournal:
         row = next(
             iter(
                 self._connection.execute(
-                    "select a.name, a.payload, c.revision from accepted a join completed c on c.seq = a.seq"
-                    " where a.name in ('document.mark_saved', 'document.reload') order by a.seq desc limit 1"
+                    "select a.name, a.payload, c.revision from accepted a left join completed c on c.seq = a.seq"
+                    " where a.name in ('document.mark_saved', 'document.reload')"
+                    " and (c.seq is not null or a.name = 'document.mark_saved') order by a.seq desc limit 1"
                 )
             ),
             None,

@@ -6,9 +6,6 @@ Does not open documents for writing.
 from __future__ import annotations
 
 import contextlib
-import shutil
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,12 +15,14 @@ from editorapp.commands.registry import Registry
 from editorapp.session.entry import SavedState, Snapshot
 from editorapp.session.open_document import OpenDocument
 from editorapp.session.rebuild import RebuildError, end_of, rebuild, undo_tree, unfinished_commands
-from editorapp.storage.document_store import base_snapshot, count_edits, read_record
+from editorapp.storage.document_store import base_snapshot, count_edits
 from editorapp.storage.errors import FileError, JournalError
 from editorapp.storage.held_document import JOURNAL_NAME, DocumentRecord
 from editorapp.storage.journal import SqliteJournal
+from editorapp.storage.journal_copy import read_record, reading
 from editorapp.storage.ownership import is_left
 from editorapp.storage.profile import Profile
+from editorapp.storage.salvage import salvage
 from editorapp.storage.text_file import read_file
 from editorapp.text.document import Document
 
@@ -47,41 +46,6 @@ class LeftDocument:
     last_change: int
     unsaved_commands: int
     problem: str = ""
-
-
-@contextlib.contextmanager
-def reading(profile: Profile, document_id: str) -> Iterator[SqliteJournal]:
-    """Give a journal to read.
-
-    A living process may go on writing meanwhile. Reading the journal of a dead one would let the database
-    tidy it up, so a copy is read.
-
-    Raises:
-        JournalError: there is none, or it cannot be read.
-    """
-    folder = profile.documents / document_id
-    path = folder / JOURNAL_NAME
-    if not path.is_file():
-        raise JournalError(f"The document {document_id} has no journal.")
-    if (folder / f"{JOURNAL_NAME}-wal").exists() and not is_left(folder):
-        journal = SqliteJournal(path, read_only=True)
-        try:
-            yield journal
-        finally:
-            journal.close()
-        return
-    with tempfile.TemporaryDirectory(prefix="editorapp-") as temporary:
-        try:
-            for source in (*folder.glob(f"{JOURNAL_NAME}*"), *folder.glob("*.snapshot")):
-                if not source.name.endswith("-shm"):
-                    shutil.copyfile(source, Path(temporary) / source.name)
-        except OSError as error:
-            raise JournalError(f"The journal {path} cannot be read: {error.strerror or error}.") from error
-        journal = SqliteJournal(Path(temporary) / JOURNAL_NAME)
-        try:
-            yield journal
-        finally:
-            journal.close()
 
 
 def left_documents(profile: Profile, registry: Registry) -> list[LeftDocument]:
@@ -136,6 +100,24 @@ def read_document(profile: Profile, document_id: str, registry: Registry) -> tup
             with contextlib.suppress(CommandError):
                 document.commit(document.decide(entry.seq, command))
         return record, document.document
+
+
+def read_damaged(profile: Profile, document_id: str) -> tuple[DocumentRecord, Document, int] | None:
+    """Return what can be read of a damaged journal: the document after its last readable command, and which.
+
+    Returns:
+        None where nothing more than the start can be had.
+    """
+    folder = profile.documents / document_id
+    record = DocumentRecord(document_id, document_id)
+    with contextlib.suppress(JournalError), reading(profile, document_id) as journal:
+        record = read_record(journal)
+    base = None
+    if record.path is not None:
+        with contextlib.suppress(FileError):
+            base = read_file(Path(record.path)).buffer
+    found = salvage(folder, JOURNAL_NAME, record.layout(), base)
+    return None if found is None else (record, *found)
 
 
 def read_revision(profile: Profile, document_id: str, revision: int) -> tuple[DocumentRecord, Document]:

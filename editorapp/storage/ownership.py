@@ -84,6 +84,11 @@ def read_owner(folder: Path) -> Owner:
     return Owner(0)
 
 
+def is_held(folder: Path) -> bool:
+    """Tell whether a living process has a document open."""
+    return (folder / _NAME).exists() and not is_left(folder)
+
+
 def is_left(folder: Path) -> bool:
     """Tell whether a process that died has left a document open."""
     path = folder / _NAME

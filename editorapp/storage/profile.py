@@ -62,6 +62,9 @@ class Profile:
 
 
 def private_folder(path: Path) -> Path:
-    """Make a folder, and those above it, that only the user can enter; return it."""
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make a folder, and those above it that are missing, that only the user can enter; return it."""
+    if not path.is_dir():
+        # With `parents`, pathlib would give the folders above it the usual mode.
+        private_folder(path.parent)
+        path.mkdir(mode=0o700, exist_ok=True)
     return path

@@ -5,6 +5,7 @@ Does not own what the rows mean.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -46,32 +47,27 @@ def _append_only(table: str) -> str:
 
 
 def connect(path: Path, *, synced: bool, read_only: bool) -> apsw.Connection:
-    """Open a journal's database, making it if it is not there and may be written.
+    """Open the database of a journal that `create` has made.
 
     Raises:
         JournalError: the file is no journal, is damaged, or was written by a newer version.
-        LogError: it cannot be made, for instance because the disk is full.
+        LogError: it cannot be used, for instance because the disk is full.
     """
-    is_new = not path.exists() or path.stat().st_size == 0
-    if read_only and is_new:
-        raise JournalError(f"The journal {path} is empty.")
-    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE | apsw.SQLITE_OPEN_CREATE
+    if path.stat().st_size < _PAGE_SIZE:
+        # SQLite would take a file without a whole header for a new database, and tidy its log away.
+        raise JournalError(f"The journal {path} is damaged: it is cut off.")
+    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
     try:
         connection = apsw.Connection(str(path), flags=flags)
     except apsw.Error as error:
         raise LogError(f"The journal {path} cannot be opened: {error}.") from error
     try:
         connection.set_busy_timeout(5000)
-        if is_new:
-            _create(connection)
         if not read_only:
             connection.pragma("journal_mode", "wal")
             connection.pragma("synchronous", "full" if synced else "normal")
             connection.wal_autocheckpoint(_CHECKPOINT_PAGES)
         _check(connection, path)
-    except apsw.FullError as error:
-        connection.close()
-        raise LogError(f"The journal {path} cannot be made: {error}.") from error
     except (apsw.NotADBError, apsw.CorruptError, apsw.SQLError) as error:
         connection.close()
         raise JournalError(f"The journal {path} is damaged: {error}.") from error
@@ -84,15 +80,40 @@ def connect(path: Path, *, synced: bool, read_only: bool) -> apsw.Connection:
     return connection
 
 
-def _create(connection: apsw.Connection) -> None:
-    connection.pragma("page_size", _PAGE_SIZE)
-    connection.pragma("journal_mode", "wal")
-    with connection:
-        connection.execute(_SCHEMA)
-        for table in ("accepted", "completed", "failed"):
-            connection.execute(_append_only(table))
-        connection.pragma("application_id", _APPLICATION_ID)
-        connection.pragma("user_version", FORMAT)
+def create(path: Path, meta: Mapping[str, str], *, synced: bool) -> None:
+    """Make a journal without commands; it is there whole, with its first notes, or not at all.
+
+    Args:
+        path: the database file; nothing may be there.
+        meta: the first notes, as JSON.
+        synced: whether to wait until the disk has it.
+
+    Raises:
+        LogError: it cannot be made, for instance because the disk is full.
+    """
+    unfinished = path.with_suffix(".unfinished")
+    unfinished.unlink(missing_ok=True)
+    try:
+        connection = apsw.Connection(str(unfinished))
+        try:
+            connection.pragma("page_size", _PAGE_SIZE)
+            connection.pragma("journal_mode", "memory")
+            connection.pragma("synchronous", "full" if synced else "off")
+            with connection:
+                connection.execute(_SCHEMA)
+                for table in ("accepted", "completed", "failed"):
+                    connection.execute(_append_only(table))
+                connection.executemany("insert into meta values (?, ?)", list(meta.items()))
+                connection.pragma("application_id", _APPLICATION_ID)
+                connection.pragma("user_version", FORMAT)
+            connection.pragma("journal_mode", "wal")
+        finally:
+            connection.close()
+        unfinished.chmod(0o600)
+        unfinished.replace(path)
+    except (apsw.Error, OSError) as error:
+        unfinished.unlink(missing_ok=True)
+        raise LogError(f"The journal could not be begun, so nothing was done: {error}.") from error
 
 
 def _check(connection: apsw.Connection, path: Path) -> None:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QButtonGroup,
     QComboBox,
@@ -174,6 +175,8 @@ def _buttons(dialog: QDialog, words: str) -> tuple[QDialogButtonBox, QPushButton
     box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, dialog)
     ahead = box.addButton(words, QDialogButtonBox.ButtonRole.AcceptRole)
     ahead.setDefault(True)
+    for button in box.buttons():
+        button.setIcon(QIcon())  # those of the style are colorful strangers
     box.accepted.connect(dialog.accept)
     box.rejected.connect(dialog.reject)
     return box, ahead

@@ -9,10 +9,9 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices, QKeySequence, QShortcut
+from PySide6.QtGui import QDesktopServices, QIcon, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QHBoxLayout,
     QLabel,
     QListWidget,
@@ -84,8 +83,7 @@ class MacroListDialog(QDialog):
         self._play = self._button("&Play", self._play_chosen)
         self._delete = self._button("&Delete...", self._ask_to_delete)
         self._show_file = self._button("Show in &Folder", self._open_folder)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
-        close.rejected.connect(self.reject)
+        close = self._button("&Close", self.reject)
         splitter = QSplitter(self)
         splitter.setChildrenCollapsible(False)
         splitter.addWidget(_titled("&Macros", self._list))
@@ -118,6 +116,7 @@ class MacroListDialog(QDialog):
         delete = self._question.addButton("&Delete", QMessageBox.ButtonRole.DestructiveRole)
         delete.clicked.connect(self._delete_chosen)
         cancel = self._question.addButton(QMessageBox.StandardButton.Cancel)
+        cancel.setIcon(QIcon())
         self._question.setDefaultButton(cancel)
         self._question.setEscapeButton(cancel)
 

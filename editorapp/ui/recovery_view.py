@@ -91,7 +91,7 @@ class RecoveryView(QDialog):
     # -------------------------------------------------------------------------------------- how it is built
 
     def _build(self) -> None:
-        self._headline = QLabel("editorapp did not end properly. Nothing that was typed is lost.", self)
+        self._headline = QLabel("editorapp ended before the changes of these documents were saved.", self)
         font = self._headline.font()
         font.setBold(True)
         self._headline.setFont(font)

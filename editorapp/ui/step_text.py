@@ -14,9 +14,22 @@ from editorapp.commands.registry import Registry
 _LONGEST: Final = 60
 _SHOWN: Final = {"\n": "⏎", "\r": "", "\t": "⇥"}
 
+_SWITCHES: Final = {
+    ("case", True): "upper and lower case told apart",
+    ("case", False): "upper or lower case",
+    ("word", True): "whole words",
+    ("word", False): "",
+    ("regex", True): "regular expression",
+    ("regex", False): "",
+    ("wrap", True): "",
+    ("wrap", False): "as far as the end",
+    ("extend", True): "selecting",
+    ("extend", False): "",
+}
+
 
 def step_text(step: Step, registry: Registry) -> str:
-    """Return a step in words, as in `Find “TODO”, whole words` or `Typing “, ”`."""
+    """Return a step in words, as in `Find “TODO”, whole words`."""
     try:
         label = registry.type_of(step.command).spec.label.removesuffix("...")
     except CommandError:
@@ -34,7 +47,7 @@ def _words(name: str, value: Any) -> str:
     """Say an argument: texts quoted, choices and switches by themselves, the rest with its name."""
     words = name.replace("_", " ")
     if isinstance(value, bool):
-        return words if value else f"not {words}"
+        return _SWITCHES.get((name, value), words if value else f"not {words}")
     if isinstance(value, str):
         if name in ("direction", "unit"):
             return value.replace("_", " ")

@@ -133,8 +133,8 @@ def dark_palette() -> QPalette:
     """Return a palette of light text on a dark ground."""
     return _palette(
         Colors.dark(),
-        window="#24282e",
-        button="#323840",
+        window="#2b3036",
+        button="#383f48",
         tool_tip="#3a4048",
         highlight="#3f72b5",
         link="#8ab4f8",

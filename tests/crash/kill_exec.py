@@ -15,6 +15,7 @@ answers or a random time, and checks:
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -74,12 +75,10 @@ def run_and_kill(command: list[str], lines: list[bytes], chance: random.Random) 
     stdin = process.stdin
 
     def feed() -> None:
-        try:
+        with contextlib.suppress(BrokenPipeError):
             for line in lines:
                 stdin.write(line)
                 stdin.flush()
-        except BrokenPipeError:
-            pass
 
     feeder = threading.Thread(target=feed, daemon=True)
     feeder.start()
@@ -90,13 +89,13 @@ def run_and_kill(command: list[str], lines: list[bytes], chance: random.Random) 
             break
         answers.append(json.loads(answer))
     os.kill(process.pid, signal.SIGKILL)
-    answers += [json.loads(rest) for rest in process.stdout.read().splitlines(keepends=True) if rest.endswith(b"\n")]
+    answers += [
+        json.loads(rest) for rest in process.stdout.read().splitlines(keepends=True) if rest.endswith(b"\n")
+    ]
     process.wait()
     feeder.join()
-    try:
+    with contextlib.suppress(BrokenPipeError):
         process.stdin.close()
-    except BrokenPipeError:
-        pass
     return Killed(answers, len(lines))
 
 
@@ -141,14 +140,18 @@ def one_round(root: Path, chance: random.Random, commands: int) -> int:
     if answered == 0 and not (profile / "state").exists():
         return 0
     left = json.loads(
-        subprocess.run(program(profile, "recover", "--list", "--json"), capture_output=True, check=True).stdout
+        subprocess.run(
+            program(profile, "recover", "--list", "--json"), capture_output=True, check=True
+        ).stdout
     )
     if answered:
         check(len(left) == 1 and left[0]["unsaved_commands"] >= answered, f"recover --list says {left}")
     if left:
         text = recovered_text(profile, file)
         check(text in texts[answered : answered + 2], f"the text is not the one after {answered} answers")
-        refused = subprocess.run(program(profile, "exec", str(file)), input=b"", capture_output=True, check=False)
+        refused = subprocess.run(
+            program(profile, "exec", str(file)), input=b"", capture_output=True, check=False
+        )
         check(refused.returncode == 3, f"exec did not refuse but ended with {refused.returncode}")
     again = subprocess.run(
         program(profile, "exec", str(file), "--recover", "--write"),
@@ -166,10 +169,14 @@ def one_round(root: Path, chance: random.Random, commands: int) -> int:
 
 def verify_and_undo(profile: Path, file: Path, start: str, commands: int) -> None:
     """Check that the journal agrees with itself, and that undoing everything gives the start text."""
-    verified = subprocess.run(program(profile, "journal", "verify", str(file)), capture_output=True, check=False)
+    verified = subprocess.run(
+        program(profile, "journal", "verify", str(file)), capture_output=True, check=False
+    )
     check(verified.returncode == 0, f"verify does not agree: {verified.stderr.decode()}")
     undo = b'{"command": "edit.undo"}\n' * (commands + 1)
-    subprocess.run(program(profile, "exec", str(file), "--write"), input=undo, capture_output=True, check=True)
+    subprocess.run(
+        program(profile, "exec", str(file), "--write"), input=undo, capture_output=True, check=True
+    )
     check(file.read_bytes().decode() == start, "undoing everything does not lead to the start text")
 
 
