@@ -1,0 +1,103 @@
+"""Owns getting back what can still be read of a damaged journal: the commands up to the damage.
+
+Does not change the journal; it works on copies and on what was put into quarantine.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from editorapp.bus.errors import LogError
+from editorapp.bus.message import Command, Failure, Outcome
+from editorapp.session.entry import Entry, SavedState, SelectionRecord, Snapshot
+from editorapp.session.rebuild import RebuildError, rebuild
+from editorapp.storage.errors import JournalError
+from editorapp.storage.journal import SqliteJournal
+from editorapp.storage.snapshot_file import SnapshotFolder
+from editorapp.text.buffer import Buffer
+from editorapp.text.document import Document, Layout
+
+
+class _ReadEntries:
+    """The entries of a journal that could be read, as a journal."""
+
+    def __init__(self, entries: list[Entry], folder: Path) -> None:
+        self._entries = entries
+        self._folder = folder
+
+    def entries(self, first: int = 1, *, backward: bool = False) -> Iterator[Entry]:
+        if backward:
+            return (entry for entry in reversed(self._entries) if entry.seq <= first)
+        return (entry for entry in self._entries if entry.seq >= first)
+
+    def snapshot_before(self, seq: int) -> Snapshot | None:
+        last = self._entries[-1].seq if self._entries else 0
+        return SnapshotFolder(self._folder).newest(min(seq, last))
+
+    def saved_state(self) -> SavedState | None:
+        return None
+
+    def find(self, command_id: str) -> tuple[Command, Outcome] | None:
+        raise NotImplementedError("only for reading")
+
+    def accept(self, command: Command) -> int:
+        raise NotImplementedError("only for reading")
+
+    def complete(self, seq: int, revision: int, effects: Any) -> None:
+        raise NotImplementedError("only for reading")
+
+    def fail(self, seq: int, revision: int, failure: Failure) -> None:
+        raise NotImplementedError("only for reading")
+
+    def flush(self) -> None:
+        return
+
+
+def salvage(
+    folder: Path, journal_name: str, layout: Layout, base: Buffer | None
+) -> tuple[Document, int] | None:
+    """Return the document after the last command that can be read in order, and that command's number.
+
+    Args:
+        folder: what is left: the database, its log, snapshots.
+        journal_name: the name of the database in it.
+        layout: how the document is written.
+        base: the text that the journal starts from, if it is known from elsewhere.
+
+    Returns:
+        The document and the number, or None where nothing more than the start can be had.
+    """
+    with tempfile.TemporaryDirectory(prefix="editorapp-") as temporary:
+        for source in folder.glob(f"{journal_name}*"):
+            if not source.name.endswith("-shm"):
+                shutil.copyfile(source, Path(temporary) / source.name)
+        entries = _readable_entries(Path(temporary) / journal_name)
+    if not entries:
+        return None
+    journal = _ReadEntries(entries, folder)
+    start = None
+    if base is not None:
+        start = Snapshot(0, 0, 0, SelectionRecord(((0, 0),)), base)
+    with contextlib.suppress(JournalError, RebuildError):
+        has_start = journal.snapshot_before(1 << 62) is not None
+        return rebuild(journal, layout, None if has_start else start).document, entries[-1].seq
+    return None
+
+
+def _readable_entries(path: Path) -> list[Entry]:
+    found: list[Entry] = []
+    with contextlib.suppress(JournalError, LogError, OSError):
+        journal = SqliteJournal(path)
+        try:
+            for entry in journal.entries():
+                if entry.seq != len(found) + 1:
+                    break
+                found.append(entry)
+        finally:
+            journal.close()
+    return found
