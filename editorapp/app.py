@@ -1,0 +1,107 @@
+"""Owns how the program is put together: the composition root, the one file that knows every package.
+
+Does not do anything itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from editorapp.commands.families import all_commands
+from editorapp.session.editor import Editor
+from editorapp.storage.application_log import ApplicationLog
+from editorapp.storage.document_store import DocumentStore, wall_clock
+from editorapp.storage.errors import Owner
+from editorapp.storage.file_place import parse_place
+from editorapp.storage.instance_client import hand_over
+from editorapp.storage.log_file import begin_log, log_path
+from editorapp.storage.macro_folder import MacroFolder
+from editorapp.storage.profile import Profile
+from editorapp.storage.window_state import WindowFolder
+
+if TYPE_CHECKING:
+    from editorapp.ui.editor_window import EditorWindow
+    from editorapp.ui.failures import Failures
+
+
+def open_window(profile: Profile, files: Sequence[str]) -> int:
+    """Open a window and stay until it is closed; files that another one holds are shown there.
+
+    Args:
+        profile: where everything is kept.
+        files: the files as a person wrote them, `FILE[:LINE[:COLUMN]]`.
+
+    Returns:
+        The exit code: 0, also where all files were handed over to other windows.
+    """
+    places = [parse_place(file) for file in files]
+    remaining = hand_over(profile, places)
+    if places and not remaining:
+        return 0
+    # Not before: a process that only hands files over needs no Qt, and is done sooner without it.
+    from editorapp.ui.application import EndSignals, make_application
+    from editorapp.ui.failures import Failures
+
+    application = make_application()
+    log = begin_log(profile)
+    failures = Failures(log_path(profile))
+    stop_watching = failures.watch()
+    window = build_window(profile, failures, application.quit)
+    end_signals = EndSignals(window.end_now)
+    try:
+        window.start(remaining)
+        return application.exec()
+    finally:
+        end_signals.close()
+        stop_watching()
+        logging.getLogger("editorapp").removeHandler(log)
+        log.close()
+        # Gives what was copied to whoever keeps it on this desktop, before Python takes things apart.
+        application.shutdown()
+
+
+def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]) -> EditorWindow:
+    """Put a window together; `ended` is called when it has gone and everything is written."""
+    from editorapp.ui.application import make_application
+    from editorapp.ui.clipboard import DesktopClipboard
+    from editorapp.ui.editor_window import EditorWindow, Surroundings
+    from editorapp.ui.instance_server import InstanceServer
+    from editorapp.ui.theme import Theme
+
+    application = make_application()
+    server = InstanceServer(profile)
+    owner = Owner(os.getpid(), server.address)
+    folder = _window_folder(profile, owner, failures)
+    registry = all_commands()
+    macros = MacroFolder(profile.macros, registry)
+    log_folder = profile.state if folder is None else folder.folder
+    application_log = ApplicationLog(log_folder / "application.sqlite", failures.warn)
+    store = DocumentStore(profile, registry, owner, report=failures.warn)
+
+    def save(document_id: str) -> None:
+        window.saving.save(document_id)
+
+    def end() -> None:
+        application_log.close()
+        ended()
+
+    editor = Editor(registry, DesktopClipboard(), wall_clock, macros, application_log, save, failures.report)
+    window = EditorWindow(
+        Surroundings(profile, editor, store, macros, owner, folder, server, Theme(application), failures),
+        end,
+    )
+    return window
+
+
+def _window_folder(profile: Profile, owner: Owner, failures: Failures) -> WindowFolder | None:
+    try:
+        return WindowFolder.take(profile, owner, failures.warn)
+    except OSError as error:
+        failures.warn(
+            f"{profile.state} cannot be used ({error.strerror or error}): tabs will not come back at the next"
+            " start, and text can only be changed where a journal can be written."
+        )
+        return None

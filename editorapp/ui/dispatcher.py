@@ -1,0 +1,99 @@
+"""Owns the way from a person's wish to the bus, and what is said when it is refused.
+
+Does not own the wishes (menus, view, bars) nor what a command does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from PySide6.QtCore import QObject, Signal
+
+from editorapp.bus.errors import CommandError, LogError
+from editorapp.bus.message import Outcome
+from editorapp.commands.specification import AnyCommand, DocumentCommand
+from editorapp.session.editor import APPLICATION, Editor
+from editorapp.ui.message import Message
+
+_MOUSE_COMMANDS: Final = {"selection.set", "text.drop", "clipboard.paste_primary"}
+
+
+def source_of(name: str) -> str:
+    """Return what a command of the text view comes from; only what is typed is grouped for undo."""
+    return "mouse" if name in _MOUSE_COMMANDS else "keyboard"
+
+
+class Dispatcher(QObject):
+    """Builds commands and submits them for the document that is shown."""
+
+    refused = Signal(str)
+    """A command was refused; the words say why, and nothing has changed."""
+
+    stopped = Signal(object)
+    """A command could not be journaled and was not run: a Message about it."""
+
+    submitted = Signal(str)
+    """A command of this name was completed."""
+
+    def __init__(self, editor: Editor, parent: QObject | None = None) -> None:
+        """Take the editor; there is no document yet."""
+        super().__init__(parent)
+        self._editor = editor
+        self.current: str | None = None
+        self.rescue: Callable[[str], None] = lambda document: None
+        """Saves a document elsewhere, for when its journal cannot be written."""
+
+    def request(
+        self, name: str, arguments: dict[str, Any], source: str, target: str | None = None
+    ) -> Outcome | None:
+        """Submit a command by its name and arguments; see `submit`."""
+        try:
+            command = self._editor.registry.build(name, arguments)
+        except CommandError as error:
+            self.refused.emit(error.message)
+            return None
+        return self.submit(command, source, target)
+
+    def submit(self, command: AnyCommand, source: str, target: str | None = None) -> Outcome | None:
+        """Submit a command.
+
+        Args:
+            command: what is wanted.
+            source: what it comes from, such as `menu`, `keyboard`, `mouse`, `dialog`, `effect`.
+            target: the id of the document; the one that is shown if None.
+
+        Returns:
+            Its outcome, or None if it was not accepted. Whatever went wrong has been said by then.
+        """
+        target = target or self.current
+        if target is None:
+            if isinstance(command, DocumentCommand):
+                self.refused.emit("There is no document to do that in.")
+                return None
+            target = APPLICATION
+        try:
+            outcome = self._editor.submit(command, target, source)
+        except LogError as error:
+            self.stopped.emit(self._journal_message(command, source, target, error))
+            return None
+        except CommandError as error:
+            self.refused.emit(error.message)
+            return None
+        if outcome.error is not None:
+            self.refused.emit(outcome.error.message)
+        else:
+            self.submitted.emit(command.spec.name)
+        return outcome
+
+    def _journal_message(self, command: AnyCommand, source: str, target: str, error: LogError) -> Message:
+        def again() -> None:
+            self.submit(command, source, target)
+
+        return Message(
+            f"journal {target}",
+            f"{error.message} The text on the screen is as it was, and safe as long as this window is open:"
+            " save it elsewhere, or make room and try again.",
+            answers=(("Save As...", lambda: self.rescue(target)), ("Try Again", again)),
+            document=target,
+        )

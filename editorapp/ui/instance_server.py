@@ -1,0 +1,118 @@
+"""Owns where other processes of the same person ask this window for a file that it holds, and what they are told.
+
+Does not own the asking side, which knows no Qt, nor opening files.
+
+Each question is one line of JSON, `{"open": [{"path": ..., "line": ..., "column": ...}, ...]}` or
+`{"raise": path}`; each answer is one, too: `{"ok": true}`, or `{"ok": false, "error": ...}`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QLocalServer, QLocalSocket
+
+from editorapp.storage.file_place import FilePlace
+from editorapp.storage.profile import Profile
+
+_LONGEST_LINE: Final = 1 << 20
+_LONGEST_ADDRESS: Final = 100
+"""Addresses of sockets have about 107 bytes; the folder of a profile may be longer than that by itself."""
+
+
+class Question(msgspec.Struct, frozen=True):
+    """What another process asks for: files to show in tabs, or only that the window of one comes to the front."""
+
+    open: tuple[FilePlace, ...] = ()
+    raise_path: str | None = msgspec.field(default=None, name="raise")
+
+
+class InstanceServer(QObject):
+    """Listens for other processes."""
+
+    asked = Signal(list)
+    """The window is wanted in front, with some files, a list of FilePlace."""
+
+    def __init__(self, profile: Profile, parent: QObject | None = None) -> None:
+        """Listen, or do not where that is impossible: then `address` is empty."""
+        super().__init__(parent)
+        self._server = QLocalServer(self)
+        self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
+        self._server.newConnection.connect(self._connect)
+        name = _address(profile)
+        self.address = ""
+        if name:
+            QLocalServer.removeServer(name)
+            if self._server.listen(name):
+                self.address = self._server.fullServerName()
+
+    def close(self) -> None:
+        """Listen no more."""
+        self._server.close()
+
+    def _connect(self) -> None:
+        while self._server.hasPendingConnections():
+            connection = self._server.nextPendingConnection()
+            connection.readyRead.connect(lambda connection=connection: self._read(connection))
+            connection.disconnected.connect(connection.deleteLater)
+            self._read(connection)
+
+    def _read(self, connection: QLocalSocket) -> None:
+        if not connection.canReadLine():
+            if connection.bytesAvailable() > _LONGEST_LINE:
+                connection.abort()
+            return
+        line = connection.readLine(_LONGEST_LINE).data()
+        try:
+            question = msgspec.json.decode(line, type=Question)
+        except (msgspec.DecodeError, UnicodeError) as error:
+            answer: dict[str, object] = {"ok": False, "error": str(error)}
+        else:
+            places = list(question.open)
+            if question.raise_path is not None:
+                places.append(FilePlace(question.raise_path))
+            self.asked.emit(places)
+            answer = {"ok": True}
+        connection.write(msgspec.json.encode(answer) + b"\n")
+        connection.flush()
+        connection.disconnectFromServer()
+
+
+def _address(profile: Profile) -> str:
+    """Return where to listen: a short name, since the folder of the profile may be long."""
+    profile_hash = hashlib.blake2b(os.fsencode(profile.state), digest_size=6).hexdigest()
+    name = f"{profile_hash}-{os.getpid()}"
+    if os.name == "nt":
+        return f"editorapp-{name}"
+    for folder in _folders():
+        path = folder / f"{name}.socket"
+        if len(os.fsencode(path)) < _LONGEST_ADDRESS:
+            return str(path)
+    return ""
+
+
+def _folders() -> list[Path]:
+    """Return folders that nobody else can write to, the best one first."""
+    candidates = []
+    runtime = os.environ.get("XDG_RUNTIME_DIR")
+    if runtime:
+        candidates.append(Path(runtime) / "editorapp")
+    uid = os.getuid() if hasattr(os, "getuid") else 0
+    candidates += [Path(tempfile.gettempdir()) / f"editorapp-{uid}", Path("/tmp") / f"editorapp-{uid}"]
+    return [folder for folder in candidates if _is_private(folder, uid)]
+
+
+def _is_private(folder: Path, uid: int) -> bool:
+    with contextlib.suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        found = folder.lstat()
+        return stat.S_ISDIR(found.st_mode) and found.st_uid == uid and not found.st_mode & 0o077
+    return False

@@ -1,0 +1,73 @@
+"""Owns the menus: which there are and in which order, made of the places that commands name.
+
+Does not own the actions in them.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import Final
+
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+
+from editorapp.ui.actions import ActionSet, CommandAction
+
+ORDER: Final = ("File", "Edit", "Search", "View", "Macro", "Help")
+_CONTEXT: Final = (
+    ("edit.undo", "edit.redo"),
+    ("clipboard.cut", "clipboard.copy", "clipboard.paste"),
+    ("selection.all",),
+)
+
+
+def _place(action: CommandAction) -> tuple[str, int]:
+    menu, _, group = action.spec.menu.partition("/")
+    return menu, int(group or 0)
+
+
+def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
+    """Make the menus, with a line between groups, and return them by their names.
+
+    Raises:
+        ValueError: a command names a menu that there is not.
+    """
+    unknown = {_place(action)[0] for action in actions} - set(ORDER)
+    if unknown:
+        raise ValueError(f"there is no menu for {', '.join(sorted(unknown))}")
+    menus = {}
+    for name in ORDER:
+        menu = bar.addMenu(f"&{name}")
+        menu.setToolTipsVisible(False)
+        own = sorted((action for action in actions if _place(action)[0] == name), key=_place)
+        for number, (_, group) in enumerate(groupby(own, key=_place)):
+            if number:
+                menu.addSeparator()
+            for action in group:
+                menu.addAction(action)
+        mark_keys(menu)
+        menu.aboutToShow.connect(lambda menu=menu: mark_keys(menu))
+        menus[name] = menu
+    return menus
+
+
+def mark_keys(menu: QMenu) -> None:
+    """Give each entry a letter of its own that chooses it, the first of its letters that is free."""
+    taken: set[str] = set()
+    for action in menu.actions():
+        label = action.text().replace("&", "")
+        for index, letter in enumerate(label):
+            if letter.isalnum() and letter.lower() not in taken:
+                taken.add(letter.lower())
+                action.setText(f"{label[:index]}&{label[index:]}")
+                break
+
+
+def context_menu(actions: ActionSet, parent: QWidget) -> QMenu:
+    """Make the menu that a right click on the text shows."""
+    menu = QMenu(parent)
+    for number, group in enumerate(_CONTEXT):
+        if number:
+            menu.addSeparator()
+        for name in group:
+            menu.addAction(actions[name])
+    return menu

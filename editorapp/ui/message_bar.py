@@ -1,0 +1,148 @@
+"""Owns the bars at the top of the editor that tell what happened and offer what can be done.
+
+Does not decide what is told.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QStyle,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from editorapp.ui.message import Message, Severity
+from editorapp.ui.theme import is_dark
+
+_GROUNDS: Final = {
+    Severity.NOTE: ("#e3eefc", "#1f3350"),
+    Severity.WARNING: ("#fff1cc", "#4a3c12"),
+    Severity.ERROR: ("#fde3e1", "#552220"),
+}
+"""What lies under a message, light and dark."""
+
+_SIGNS: Final = {
+    Severity.NOTE: QStyle.StandardPixmap.SP_MessageBoxInformation,
+    Severity.WARNING: QStyle.StandardPixmap.SP_MessageBoxWarning,
+    Severity.ERROR: QStyle.StandardPixmap.SP_MessageBoxCritical,
+}
+
+
+class MessageBar(QFrame):
+    """One message with its buttons."""
+
+    def __init__(self, message: Message, area: MessageArea) -> None:
+        """Show a message; the area is told when it was answered or closed."""
+        super().__init__(area)
+        self.message = message
+        self._area = area
+        self.setAutoFillBackground(True)
+        self.setAccessibleName(message.text)
+        self._sign = QLabel()
+        self._text = QLabel(message.text)
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 8, 6)
+        layout.setSpacing(8)
+        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        layout.addWidget(self._text, 1)
+        for words, act in message.answers:
+            button = QPushButton(words)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _=False, act=act: self._answer(act))
+            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
+        close = QToolButton()
+        close.setAutoRaise(True)
+        close.setText("×")
+        close.setToolTip("Close this message")
+        close.setAccessibleName("Close this message")
+        close.clicked.connect(lambda: area.dismiss(message.key))
+        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.paint_for(area.palette())
+
+    def _answer(self, act: object) -> None:
+        self._area.dismiss(self.message.key)
+        if callable(act):
+            act()
+
+    def paint_for(self, palette: QPalette) -> None:
+        """Take the ground that fits a palette."""
+        light, dark = _GROUNDS[self.message.severity]
+        own = QPalette(palette)
+        own.setColor(QPalette.ColorRole.Window, QColor(dark if is_dark(palette) else light))
+        self.setPalette(own)
+        size = self.fontMetrics().height() + 2
+        sign = self.style().standardIcon(_SIGNS[self.message.severity])
+        self._sign.setPixmap(sign.pixmap(QSize(size, size), self.devicePixelRatioF()))
+
+
+class MessageArea(QWidget):
+    """The messages that are open, below each other; those about a document are shown in its tab only."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        """Begin with none."""
+        super().__init__(parent)
+        self._bars: dict[str, MessageBar] = {}
+        self._document: str | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(1)
+        self.setVisible(False)
+
+    def tell(self, message: Message) -> None:
+        """Show a message, in place of an earlier one of the same key."""
+        self.dismiss(message.key)
+        bar = MessageBar(message, self)
+        self._bars[message.key] = bar
+        self.layout().addWidget(bar)
+        self._arrange()
+
+    def dismiss(self, key: str) -> None:
+        """Remove a message, if it is there."""
+        bar = self._bars.pop(key, None)
+        if bar is not None:
+            self.layout().removeWidget(bar)
+            bar.hide()
+            bar.deleteLater()
+            self._arrange()
+
+    def forget(self, document_id: str) -> None:
+        """Remove all messages about a document."""
+        for bar in list(self._bars.values()):
+            if bar.message.document == document_id:
+                self.dismiss(bar.message.key)
+
+    def show_for(self, document_id: str | None) -> None:
+        """Show the messages about one document, beside those about none."""
+        self._document = document_id
+        self._arrange()
+
+    def shown(self) -> list[Message]:
+        """Return the messages that can be read now."""
+        return [bar.message for bar in self._bars.values() if self._is_for_now(bar)]
+
+    def _is_for_now(self, bar: MessageBar) -> bool:
+        return bar.message.document in (None, self._document)
+
+    def _arrange(self) -> None:
+        for bar in self._bars.values():
+            bar.setVisible(self._is_for_now(bar))
+        self.setVisible(bool(self.shown()))
+
+    def repaint_for(self, palette: QPalette) -> None:
+        """Take the grounds that fit a palette."""
+        for bar in self._bars.values():
+            bar.paint_for(palette)

@@ -1,0 +1,177 @@
+"""Owns the tabs of the window: a text view for each open document, with its name, mark and tooltip.
+
+Does not open, save or close documents.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from editorapp.session.open_document import DocumentAdvanced
+from editorapp.storage.held_document import HeldDocument
+from editorapp.ui.tab_bar import TabBar
+from editorapp.ui.view import Colors, TextView
+
+_MODIFIED = "•"
+
+
+class TabArea(QTabWidget):
+    """The tabs of the window; each shows one document."""
+
+    current_changed = Signal(object)
+    """The id of the document that is shown now, or None."""
+
+    close_wanted = Signal(str)
+    """The tab of the document of this id is to be closed."""
+
+    command_requested = Signal(str, str, dict)
+    """A person wants a command in a view: the document's id, the command's name and arguments."""
+
+    files_dropped = Signal(list)
+    """Files were dropped on a view: their paths."""
+
+    zoom_requested = Signal(int)
+    """The text is to become larger by some steps, or smaller below 0."""
+
+    context_menu_requested = Signal(QPoint)
+    """A menu is wanted at a point of the screen."""
+
+    arranged = Signal()
+    """Tabs have another order, or a view was scrolled."""
+
+    def __init__(self, colors: Colors, zoom: int, parent: QWidget | None = None) -> None:
+        """Make an empty area with the colors and the zoom, in points, of its views."""
+        super().__init__(parent)
+        self._views: dict[str, TextView] = {}
+        self._names: dict[str, str] = {}
+        self._paths: dict[str, Path | None] = {}
+        self._modified: dict[str, bool] = {}
+        self._colors = colors
+        self._zoom = zoom
+        self.setTabBar(TabBar(self))
+        self.setDocumentMode(True)
+        self.setMovable(True)
+        self.setTabsClosable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.currentChanged.connect(self._current_index_changed)
+        self.tabCloseRequested.connect(lambda index: self.close_wanted.emit(self._id_at(index)))
+        self.tabBar().tabMoved.connect(lambda: self.arranged.emit())
+
+    # --- which tabs there are ----------------------------------------------------------------------------
+
+    @property
+    def current_id(self) -> str | None:
+        """The id of the document that is shown, or None."""
+        return self._id_at(self.currentIndex()) if self.count() else None
+
+    def ids(self) -> Iterator[str]:
+        """Yield the ids of the documents in the order of their tabs."""
+        for index in range(self.count()):
+            yield self._id_at(index)
+
+    def view(self, document_id: str | None) -> TextView | None:
+        """Return the view of a document, or None."""
+        return None if document_id is None else self._views.get(document_id)
+
+    def _id_at(self, index: int) -> str:
+        return str(self.widget(index).property("document"))
+
+    def add(self, held: HeldDocument, index: int, *, is_modified: bool) -> TextView:
+        """Add a tab for a document.
+
+        Args:
+            held: the document.
+            index: its place among the tabs; behind the last one if below 0.
+            is_modified: whether it has unsaved changes.
+        """
+        view = TextView()
+        view.setProperty("document", held.id)
+        view.set_colors(self._colors)
+        view.set_zoom(self._zoom)
+        view.show_document(held.document.document)
+        document_id = held.id
+        view.command_requested.connect(
+            lambda name, arguments: self.command_requested.emit(document_id, name, arguments)
+        )
+        view.files_dropped.connect(self.files_dropped)
+        view.zoom_requested.connect(self.zoom_requested)
+        view.context_menu_requested.connect(self.context_menu_requested)
+        view.scrolled.connect(self.arranged)
+        self._views[document_id] = view
+        self._note(held, is_modified=is_modified)
+        self.insertTab(index, view, "")
+        self._label()
+        return view
+
+    def remove(self, document_id: str) -> None:
+        """Remove the tab of a document."""
+        view = self._views.pop(document_id)
+        for noted in (self._names, self._paths, self._modified):
+            noted.pop(document_id)
+        self.removeTab(self.indexOf(view))
+        view.deleteLater()
+        self._label()
+
+    def show_tab(self, document_id: str) -> None:
+        """Show the tab of a document and give it the keyboard."""
+        view = self._views[document_id]
+        self.setCurrentWidget(view)
+        view.setFocus()
+
+    def step(self, tabs: int) -> None:
+        """Show the tab so many places further to the right, and behind the last one the first."""
+        if self.count():
+            index = (self.currentIndex() + tabs) % self.count()
+            self.show_tab(self._id_at(index))
+
+    def _current_index_changed(self) -> None:
+        self.current_changed.emit(self.current_id)
+
+    # --- what they show ----------------------------------------------------------------------------------
+
+    def follow(self, event: DocumentAdvanced) -> None:
+        """Show what a command has done."""
+        view = self._views.get(event.target)
+        if view is not None:
+            moved = bool(event.changes) or event.after.selection != event.before.selection
+            view.show_document(event.after, event.changes, reveal=moved)
+
+    def refresh(self, held: HeldDocument, *, is_modified: bool) -> None:
+        """Take in what a document is called and whether it has unsaved changes."""
+        before = self._names.get(held.id), self._paths.get(held.id), self._modified.get(held.id)
+        self._note(held, is_modified=is_modified)
+        if before != (self._names[held.id], self._paths[held.id], self._modified[held.id]):
+            self._label()
+
+    def _note(self, held: HeldDocument, *, is_modified: bool) -> None:
+        self._names[held.id] = held.name
+        self._paths[held.id] = held.path
+        self._modified[held.id] = is_modified
+
+    def _label(self) -> None:
+        """Name the tabs; those of the same name by their folders, too."""
+        times = Counter(self._names.values())
+        for index, document_id in enumerate(self.ids()):
+            name, path = self._names[document_id], self._paths[document_id]
+            shown = f"{name} - {path.parent.name}" if times[name] > 1 and path is not None else name
+            mark = f"{_MODIFIED} " if self._modified[document_id] else ""
+            self.setTabText(index, mark + shown.replace("&", "&&"))
+            self.setTabToolTip(index, str(path) if path is not None else f"{name} (not saved to a file yet)")
+
+    def set_colors(self, colors: Colors) -> None:
+        """Paint all views with other colors."""
+        self._colors = colors
+        for view in self._views.values():
+            view.set_colors(colors)
+
+    def set_zoom(self, zoom: int) -> None:
+        """Show the text of all views larger by some points than usual, or smaller below 0."""
+        self._zoom = zoom
+        for view in self._views.values():
+            view.set_zoom(zoom)
