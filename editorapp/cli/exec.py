@@ -19,6 +19,7 @@ from editorapp.bus.message import Failure, Outcome
 from editorapp.cli.output import CliError, Exit, say
 from editorapp.commands.document import Save
 from editorapp.commands.registry import Registry
+from editorapp.commands.selection import SetSelection
 from editorapp.commands.specification import AnyCommand, ApplicationCommand
 from editorapp.session.editor import Editor
 from editorapp.session.open_document import DocumentAdvanced
@@ -26,6 +27,7 @@ from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.macro_folder import MacroFolder
+from editorapp.text.selection import Selection
 
 _BLOCK: Final = 1 << 18
 
@@ -135,6 +137,11 @@ class ExecSession:
             return Outcome(outcome.seq, "failed", outcome.revision, outcome.id, error)
         return outcome
 
+    def start_at_top(self) -> None:
+        """Put the caret where every session of a script finds it, wherever the session before has left it."""
+        if self.held.document.document.selection != Selection.caret(0):
+            self.editor.submit(SetSelection([(0, 0)]), self.held.id, "session")
+
     def answer(self, line: bytes) -> bytes:
         """Do what a line of input asks for; return the line of output, without its line break."""
         command_id = None
@@ -229,6 +236,8 @@ def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *,
     held = open_or_refuse(store, path, left)
     session = ExecSession(held, registry, MacroFolder(store.profile.macros, registry))
     try:
+        if not held.owned_since_death:
+            session.start_at_top()
         run_session(session, read_lines(0), lambda data: os.write(1, data))
         if writes:
             outcome = session.run(Save(), None)

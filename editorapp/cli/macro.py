@@ -213,9 +213,7 @@ class _Runner:
         held = open_or_refuse(store, path, Left.REFUSE)
         try:
             session = ExecSession(held, self._registry, MacroFolder(self._profile.macros, self._registry))
-            session.editor.submit(
-                session.registry.build("selection.set", {"ranges": [[0, 0]]}), held.id, "script"
-            )
+            session.start_at_top()
             for command in (self._play, Save()):
                 outcome = session.run(command, None)
                 if outcome.error is not None:

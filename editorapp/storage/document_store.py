@@ -262,6 +262,8 @@ class DocumentStore:
         for entry in unfinished:
             bus.execute(document, entry.seq, self._command(held, entry))
         if not keeps and document.revision != saved.revision:
+            if held.journal is not None:
+                held.journal.forget_ids(held.journal.saved_seq() + 1)
             self._dispatch(bus, held, GoToRevision(saved.revision))
             self._dispatch(
                 bus,

@@ -35,6 +35,9 @@ _ENTRIES: Final = """
            coalesce(c.revision, f.revision), c.effects, f.code, f.message, f.field
     from accepted a left join completed c on c.seq = a.seq left join failed f on f.seq = a.seq
 """
+_FORGOTTEN: Final = "forgotten"
+"""The note with the numbers, first and last, of commands whose ids may come again."""
+
 _encoder: Final = msgspec.json.Encoder()
 
 
@@ -60,7 +63,8 @@ class SqliteJournal:
         try:
             self._seq = cast("int", self.value("select coalesce(max(seq), 0) from accepted"))
             self._uses_ids = bool(self.value("select exists (select 1 from accepted where id is not null)"))
-        except apsw.Error as error:
+            self._forgotten: list[tuple[int, int]] = [tuple(pair) for pair in self.meta(_FORGOTTEN) or ()]
+        except (apsw.Error, msgspec.DecodeError) as error:
             self._connection.close()
             raise JournalError(f"The journal {path} is damaged: {error}.") from error
 
@@ -172,6 +176,12 @@ class SqliteJournal:
             "update sessions set ended = ? where number = (select max(number) from sessions)", (time,)
         )
 
+    def forget_ids(self, first: int) -> None:
+        """Note that the commands from a number on were taken back, so that their ids may come again."""
+        if first <= self._seq:
+            self._forgotten.append((first, self._seq))
+            self.set_meta(_FORGOTTEN, self._forgotten)
+
     def set_meta(self, key: str, value: Any) -> None:
         """Keep a value, plain data, under a key."""
         self._write("insert or replace into meta (key, value) values (?, ?)", (key, to_json(value)))
@@ -207,11 +217,12 @@ class SqliteJournal:
         """Return the command accepted under an id, its payload as a dict, and its outcome; or None."""
         if not self._uses_ids:
             return None
-        row = next(iter(self._execute("select seq from accepted where id = ?", (command_id,))), None)
-        if row is None:
+        row = next(iter(self._execute("select max(seq) from accepted where id = ?", (command_id,))))
+        seq = cast("int | None", row[0])
+        if seq is None or any(first <= seq <= last for first, last in self._forgotten):
             return None
         self.flush()
-        entry = next(self.entries(cast("int", row[0])))
+        entry = next(self.entries(seq))
         status = "failed" if entry.failure else "completed"
         outcome = Outcome(entry.seq, status, entry.revision or 0, entry.id, entry.failure)  # type: ignore[arg-type]
         payload = from_json(entry.payload, dict)
@@ -255,6 +266,16 @@ class SqliteJournal:
         facts = from_json(payload, dict)
         saved_revision = facts["saved_revision"] if name == "document.mark_saved" else revision
         return SavedState(facts["path"], saved_revision, facts["digest"], facts["size"], facts["modified"])
+
+    def saved_seq(self) -> int:
+        """Return the number of the command that noted last what is on disk, 0 where none did."""
+        return cast(
+            "int",
+            self.value(
+                "select coalesce(max(seq), 0) from accepted"
+                " where name in ('document.mark_saved', 'document.reload')"
+            ),
+        )
 
     def sessions(self) -> list[tuple[int, str, int, int, int | None]]:
         """Return every session: its number, process, first seq, start and end in microseconds or None."""

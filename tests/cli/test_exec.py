@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -94,8 +95,29 @@ def test_the_same_id_again_is_answered_again_and_not_done_again(program: Program
     result = program.exec(file, insert("a", id="1"), insert("b", id="2"), insert("a", id="1"))
     first, _, again = result.answers
     assert again == first
-    later = program.exec(file, insert("a", id="1"), options=["--write"])
-    assert later.answers == [first]
+
+
+def test_an_id_is_remembered_when_what_it_did_was_saved(program: Program, file: Path) -> None:
+    saved = program.exec(file, insert("a", id="1"), options=["--write"])
+    assert program.exec(file, insert("a", id="1"), options=["--write"]).answers == saved.answers
+    assert file.read_bytes() == b"aone\ntwo\nthree\n"
+
+
+def test_an_id_is_free_again_when_what_it_did_was_not_saved(program: Program, file: Path) -> None:
+    program.exec(file, insert("a", id="1"), options=["--write"])
+    program.exec(file, insert("b", id="2"))
+    program.exec(file, insert("b", id="2"), insert("b", id="2"), insert("a", id="1"), options=["--write"])
+    program.exec(file, insert("c", id="3"))
+    assert file.read_bytes() == b"baone\ntwo\nthree\n"
+    program.exec(file, insert("b", id="2"), options=["--write"])
+    assert file.read_bytes() == b"baone\ntwo\nthree\n"
+    assert program.run("journal", "verify", file).code == 0
+
+
+def test_every_session_starts_with_the_caret_at_the_top(program: Program, file: Path) -> None:
+    for text in "abc":
+        program.exec(file, insert(text), options=["--write"])
+    assert file.read_bytes() == b"cbaone\ntwo\nthree\n"
 
 
 def test_a_refused_command_is_refused_again_under_its_id(program: Program, file: Path) -> None:
@@ -186,8 +208,6 @@ def test_a_save_that_cannot_be_done_is_a_failure_and_the_text_is_kept(
     folder.mkdir()
     file = folder / "notes.txt"
     file.write_bytes(b"old")
-    import subprocess
-
     process = subprocess.Popen(program.command("exec", file), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert process.stdin is not None
     assert process.stdout is not None
@@ -203,8 +223,6 @@ def test_a_save_that_cannot_be_done_is_a_failure_and_the_text_is_kept(
 
 
 def test_what_another_process_has_open_is_refused(program: Program, file: Path) -> None:
-    import subprocess
-
     holder = subprocess.Popen(program.command("exec", file), stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     assert holder.stdin is not None
     assert holder.stdout is not None

@@ -106,7 +106,7 @@ def test_undo_reaches_over_saving_and_closing(program: Program, file: Path) -> N
     program.exec(file, plain("edit.undo"), options=["--write"])
     assert file.read_bytes() == b"aone\ntwo\nthree\n"
     program.exec(file, plain("edit.redo"), options=["--write"])
-    assert file.read_bytes() == b"abone\ntwo\nthree\n"
+    assert file.read_bytes() == b"baone\ntwo\nthree\n"
     program.exec(file, plain("edit.undo"), plain("edit.undo"), options=["--write"])
     assert file.read_bytes() == b"one\ntwo\nthree\n"
 
