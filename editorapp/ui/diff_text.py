@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Final
+from typing import Final, Literal
 
 from editorapp.ui.latest_work import Interest
 
@@ -27,6 +27,9 @@ _LONGEST: Final = 300
 """A longer line is shown in part, the part that differs."""
 
 _BEFORE_CHANGE: Final = 60
+
+
+Opcode = tuple[Literal["replace", "delete", "insert", "equal"], int, int, int, int]
 
 
 class Sort(StrEnum):
@@ -138,9 +141,32 @@ def _breaks_before(text: str, end: int, interest: Interest) -> int:
     return count
 
 
+class _LineMatcher(difflib.SequenceMatcher[str]):
+    """Matches lines; first those at the start and the end, which among many equal lines it might not."""
+
+    def __init__(self, olds: list[str], news: list[str], *, is_cut: bool) -> None:
+        super().__init__(None, olds, news)
+        self._olds = olds
+        self._news = news
+        self._is_cut = is_cut
+
+    def get_opcodes(self) -> list[Opcode]:
+        olds, news = self._olds, self._news
+        most = min(len(olds), len(news))
+        lead = next((n for n in range(most) if olds[n] != news[n]), most)
+        rest = 0 if self._is_cut else most - lead
+        trail = next((n for n in range(rest) if olds[-1 - n] != news[-1 - n]), rest)
+        old_end, new_end = len(olds) - trail, len(news) - trail
+        middle = difflib.SequenceMatcher(None, olds[lead:old_end], news[lead:new_end]).get_opcodes()
+        codes: list[Opcode] = [("equal", 0, lead, 0, lead)] if lead else []
+        codes += [(tag, a + lead, b + lead, c + lead, d + lead) for tag, a, b, c, d in middle]
+        if trail:
+            codes.append(("equal", old_end, len(olds), new_end, len(news)))
+        return codes
+
+
 def _compared(olds: list[str], news: list[str], first_line: int, *, is_cut: bool) -> Iterator[DiffLine]:
-    matcher = difflib.SequenceMatcher(None, olds, news, autojunk=True)
-    for group in matcher.get_grouped_opcodes(_CONTEXT):
+    for group in _LineMatcher(olds, news, is_cut=is_cut).get_grouped_opcodes(_CONTEXT):
         if is_cut and len(group) > 1 and _is_at_end(group[-1], len(olds), len(news)):
             group = group[:-1]  # the texts go on there, so it says nothing
         if all(tag == "equal" for tag, *_ in group):

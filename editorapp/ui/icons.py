@@ -33,9 +33,10 @@ def icon(name: str, palette: QPalette) -> QIcon:
     source = resource("icons", f"{name}.svg").read_text(encoding="utf-8")
     result = QIcon()
     renderer = QSvgRenderer(QByteArray(_tinted(source, palette).encode()))
-    for mode, opacity in ((QIcon.Mode.Normal, 1.0), (QIcon.Mode.Disabled, _PALE)):
-        for size in _SIZES:
-            result.addPixmap(_drawn(renderer, size, opacity), mode)
+    for size in _SIZES:
+        drawn = _drawn(renderer, size)
+        result.addPixmap(drawn, QIcon.Mode.Normal)
+        result.addPixmap(_paled(drawn), QIcon.Mode.Disabled)
     return result
 
 
@@ -44,7 +45,7 @@ def program_icon() -> QIcon:
     renderer = QSvgRenderer(str(resource("icons", "editorapp.svg")))
     result = QIcon()
     for size in (16, 24, 32, 48, 64, 128, 256):
-        result.addPixmap(_drawn(renderer, size, 1.0))
+        result.addPixmap(_drawn(renderer, size))
     return result
 
 
@@ -53,12 +54,21 @@ def _tinted(source: str, palette: QPalette) -> str:
     return source.replace("currentColor", color.name())
 
 
-def _drawn(renderer: QSvgRenderer, size: int, opacity: float) -> QPixmap:
+def _drawn(renderer: QSvgRenderer, size: int) -> QPixmap:
     pixmap = QPixmap(size, size)
     pixmap.fill(Qt.GlobalColor.transparent)
     painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setOpacity(opacity)
     renderer.render(painter, QRectF(0, 0, size, size))
+    painter.end()
+    return pixmap
+
+
+def _paled(drawn: QPixmap) -> QPixmap:
+    """Make the whole drawing pale; line by line, those that cross would be darker where they do."""
+    pixmap = QPixmap(drawn.size())
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    painter.setOpacity(_PALE)
+    painter.drawPixmap(0, 0, drawn)
     painter.end()
     return pixmap

@@ -152,7 +152,7 @@ def light_palette() -> QPalette:
         tool_tip="#ffffff",
         highlight="#2f6fc4",
         link="#0b57d0",
-        faint="#737b85",
+        faint="#69717b",
         disabled="#a4abb3",
     )
 
