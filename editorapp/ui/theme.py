@@ -138,7 +138,7 @@ def dark_palette() -> QPalette:
         tool_tip="#3a4048",
         highlight="#3f72b5",
         link="#8ab4f8",
-        faint="#878e98",
+        faint="#949ba5",
         disabled="#6b727c",
     )
 
