@@ -67,8 +67,9 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
     """Put a window together; `ended` is called when it has gone and everything is written."""
     from editorapp.ui.application import make_application
     from editorapp.ui.clipboard import DesktopClipboard
-    from editorapp.ui.editor_window import EditorWindow, Surroundings
+    from editorapp.ui.editor_window import EditorWindow
     from editorapp.ui.instance_server import InstanceServer
+    from editorapp.ui.parts import Surroundings
     from editorapp.ui.theme import Theme
 
     application = make_application()
@@ -82,7 +83,7 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
     store = DocumentStore(profile, registry, owner, report=failures.warn)
 
     def save(document_id: str) -> None:
-        window.saving.save(document_id)
+        window.parts.saving.save(document_id)
 
     def end() -> None:
         application_log.close()

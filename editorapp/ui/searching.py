@@ -48,12 +48,18 @@ class Searching(QObject):
     def performers(self) -> Performers:
         """Return what this part does."""
         return {
-            ShowFind: lambda _: self._bar.show_find(self._selected()),
-            ShowReplace: lambda _: self._bar.show_replace(self._selected()),
-            RepeatFind: lambda _: self._bar.repeat(Direction.FORWARD),
-            RepeatFindBackward: lambda _: self._bar.repeat(Direction.BACKWARD),
+            ShowFind: lambda _: self._up_to_date().show_find(self._selected()),
+            ShowReplace: lambda _: self._up_to_date().show_replace(self._selected()),
+            RepeatFind: lambda _: self._up_to_date().repeat(Direction.FORWARD),
+            RepeatFindBackward: lambda _: self._up_to_date().repeat(Direction.BACKWARD),
             GoToLineDialog: lambda _: self._ask_line(),
         }
+
+    def _up_to_date(self) -> FindBar:
+        """The bar, which does not follow the document while it is hidden."""
+        if self._bar.isHidden():
+            self._bar.set_document(self._document())
+        return self._bar
 
     def _document(self) -> Document | None:
         held = self._workspace.held(self._tabs.current_id)
@@ -79,7 +85,8 @@ class Searching(QObject):
             view = self._tabs.view(document_id)
             if view is not None and document_id != self._tabs.current_id:
                 view.set_matches([])
-        self._bar.set_document(self._document())
+        if not self._bar.isHidden():
+            self._bar.set_document(self._document())
 
     def _show_matches(self, matches: list[tuple[int, int]]) -> None:
         view = self._tabs.view(self._tabs.current_id)

@@ -79,6 +79,11 @@ class SessionKeeper(QObject):
         """Whether there is a closed tab to open again."""
         return bool(self._closed)
 
+    @property
+    def has_tabs_to_restore(self) -> bool:
+        """Whether there are tabs of the last session."""
+        return self._folder is not None and bool(self._folder.state.tabs)
+
     # --- bringing it back --------------------------------------------------------------------------------
 
     def restore_window(self) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from editorapp.session.open_document import DocumentAdvanced
@@ -53,15 +54,15 @@ class TabArea(QTabWidget):
         self._modified: dict[str, bool] = {}
         self._colors = colors
         self._zoom = zoom
-        self.setTabBar(TabBar(self))
+        self._bar = TabBar(self)
+        self.setTabBar(self._bar)
         self.setDocumentMode(True)
         self.setMovable(True)
-        self.setTabsClosable(True)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.tabBar().setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._bar.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.currentChanged.connect(self._current_index_changed)
-        self.tabCloseRequested.connect(lambda index: self.close_wanted.emit(self._id_at(index)))
-        self.tabBar().tabMoved.connect(lambda: self.arranged.emit())
+        self._bar.tabCloseRequested.connect(lambda index: self.close_wanted.emit(self._id_at(index)))
+        self._bar.tabMoved.connect(lambda: self.arranged.emit())
 
     # --- which tabs there are ----------------------------------------------------------------------------
 
@@ -169,6 +170,10 @@ class TabArea(QTabWidget):
         self._colors = colors
         for view in self._views.values():
             view.set_colors(colors)
+
+    def draw_icons(self, palette: QPalette) -> None:
+        """Draw the buttons of the tabs in the colors of a palette."""
+        self._bar.draw_icons(palette)
 
     def set_zoom(self, zoom: int) -> None:
         """Show the text of all views larger by some points than usual, or smaller below 0."""

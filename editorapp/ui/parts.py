@@ -1,0 +1,129 @@
+"""Owns `Parts`: everything that a window consists of, made in the order in which one needs the other.
+
+Does not join them to each other: that is `editor_window.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+
+from editorapp.session.editor import Editor
+from editorapp.session.macros import MacroStore
+from editorapp.storage.document_store import DocumentStore
+from editorapp.storage.errors import Owner
+from editorapp.storage.held_document import HeldDocument
+from editorapp.storage.profile import Profile
+from editorapp.storage.recent_files import RecentFiles
+from editorapp.storage.window_state import WindowFolder
+from editorapp.ui.actions import ActionSet
+from editorapp.ui.availability import Availability
+from editorapp.ui.closing import Closing
+from editorapp.ui.dispatcher import Dispatcher
+from editorapp.ui.failures import Failures
+from editorapp.ui.file_dialogs import FileDialogs
+from editorapp.ui.file_worker import FileWorker
+from editorapp.ui.find_bar import FindBar
+from editorapp.ui.instance_server import InstanceServer
+from editorapp.ui.journal_sync import JournalSync
+from editorapp.ui.macro_panel import MacroPanel
+from editorapp.ui.main_window import MainWindow
+from editorapp.ui.menus import context_menu, fill_menu_bar
+from editorapp.ui.message_bar import MessageArea
+from editorapp.ui.performing import Performing
+from editorapp.ui.recent_menu import RecentMenu
+from editorapp.ui.recovery import Recovery
+from editorapp.ui.saving import Saving
+from editorapp.ui.searching import Searching
+from editorapp.ui.session_restore import SessionKeeper
+from editorapp.ui.status_bar import StatusBar
+from editorapp.ui.tab_area import TabArea
+from editorapp.ui.theme import Theme
+from editorapp.ui.tool_bar import ToolBar
+from editorapp.ui.workspace import Workspace
+from editorapp.ui.zooming import Zooming
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a window is given.
+
+    Attributes:
+        profile: where things are kept.
+        editor: the open documents and the one way to act on them.
+        store: opens documents.
+        macros: the saved macros.
+        owner: this process.
+        folder: where the state of the window is kept, or None for nowhere.
+        server: listens for other processes.
+        theme: light or dark.
+        failures: takes errors that nobody expected.
+    """
+
+    profile: Profile
+    editor: Editor
+    store: DocumentStore
+    macros: MacroStore
+    owner: Owner
+    folder: WindowFolder | None
+    server: InstanceServer
+    theme: Theme
+    failures: Failures
+
+
+class Parts:
+    """The parts of one window."""
+
+    def __init__(self, given: Surroundings, parent: QObject) -> None:
+        """Make all parts, belonging to `parent`; nothing is shown yet."""
+        editor, store = given.editor, given.store
+        zoom = 0 if given.folder is None else given.folder.state.zoom
+        self.given = given
+        self.worker = FileWorker(given.failures.report_work, parent)
+        self.dispatcher = Dispatcher(editor, parent)
+        self.workspace = Workspace(editor, store, self.dispatcher, self.worker, parent)
+        self.saving = Saving(self.workspace, store, given.owner, self.dispatcher, self.worker, parent)
+        self.journals = JournalSync(self.workspace, self.worker, parent)
+        self.tabs = TabArea(given.theme.colors(), zoom)
+        self.find_bar = FindBar()
+        self.messages = MessageArea()
+        self.status = StatusBar()
+        self.window = MainWindow(self.tabs, self.find_bar, self.messages, self.status)
+        self.zooming = Zooming(self.tabs, zoom, parent)
+        self.searching = Searching(self.workspace, self.tabs, self.find_bar, self.dispatcher)
+        self.dialogs = FileDialogs(self.window, self.current)
+        self.macros = MacroPanel(
+            self.window, editor, given.macros, given.profile.macros, self.dispatcher, self.worker
+        )
+        self.recovery = Recovery(self.window, given.profile, editor.registry, self.workspace, self.worker)
+        self.closing = Closing(self.window, self.workspace, self.saving, self.tabs)
+        self.session = SessionKeeper(
+            self.window, given.folder, self.workspace, self.tabs, self.zooming, self.worker
+        )
+        self.performing = Performing(parent)
+        self._make_menus(parent)
+
+    def _make_menus(self, parent: QObject) -> None:
+        given = self.given
+        self.actions = ActionSet(given.editor.registry, self.window.palette(), self.window)
+        self.menus = fill_menu_bar(self.window.menuBar(), self.actions)
+        self.window.addToolBar(ToolBar(self.actions))
+        self.recent = RecentMenu(RecentFiles(given.profile), self.worker, self.window)
+        file_menu = self.menus["File"]
+        behind_open = file_menu.actions().index(self.actions["document.open_dialog"]) + 1
+        file_menu.insertMenu(file_menu.actions()[behind_open], self.recent)
+        self.context_menu = context_menu(self.actions, self.window)
+        self.availability = Availability(
+            self.actions,
+            given.editor,
+            self.workspace,
+            lambda: self.tabs.current_id,
+            lambda: self.session.has_closed_tabs,
+            parent,
+        )
+        self.availability.refresh()
+
+    def current(self) -> HeldDocument | None:
+        """Return the document that is shown, or None."""
+        return self.workspace.held(self.tabs.current_id)
