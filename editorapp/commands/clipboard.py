@@ -6,6 +6,7 @@ accepted, and a copied text is a request to the outside.
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from editorapp.bus.errors import CommandError
@@ -87,10 +88,16 @@ class Paste(DocumentCommand, frozen=True):
         text = _pasted_text(self.text, context.clipboard, self.clipboard)
         document = context.document
         count = len(document.selection.ranges)
-        lines = text.splitlines() if count > 1 else []
+        lines = _lines(text) if count > 1 else []
         texts = lines if len(lines) == count else [text]
         changes, selection = replace_ranges(document.buffer, document.selection, texts)
         return Transaction(changes, selection)
+
+
+def _lines(text: str) -> list[str]:
+    """Split as a buffer does, which knows fewer line breaks than `str.splitlines`."""
+    lines = re.split("\r\n|\r|\n", text)
+    return lines if lines[-1] else lines[:-1]
 
 
 class PastePrimary(DocumentCommand, frozen=True):

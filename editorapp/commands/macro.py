@@ -51,7 +51,8 @@ class PlayMacro(DocumentCommand, frozen=True):
         """Play; see the class."""
         if not self.steps:
             raise CommandError("empty_macro", "There is no macro to play: record one first.", "name")
-        run = _Run(context, decode_steps(self.steps, context), self.clipboard, may_wrap=not self.to_end)
+        clipboard = self.clipboard if context.clipboard is None else context.clipboard
+        run = _Run(context, decode_steps(self.steps, context), clipboard, may_wrap=not self.to_end)
         if self.to_end:
             runs = run.play_to_end()
         else:

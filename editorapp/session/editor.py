@@ -16,9 +16,10 @@ from editorapp.bus.message import Command, Outcome
 from editorapp.bus.ports import Log
 from editorapp.commands.clipboard import Paste, PastePrimary
 from editorapp.commands.decision import SaveDocument, SetClipboard
-from editorapp.commands.macro import DeleteMacro, PlayMacro, Record, SaveMacro, Stop
+from editorapp.commands.macro import DeleteMacro, PlayMacro, Record, SaveMacro, Step, Stop
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import AnyCommand, ApplicationCommand
+from editorapp.session import macro_steps
 from editorapp.session.application import ApplicationAggregate
 from editorapp.session.macros import Macro, MacroError, MacroStore, Recorder
 from editorapp.session.open_document import DocumentAdvanced, OpenDocument
@@ -122,19 +123,23 @@ class Editor:
         elif isinstance(payload, PastePrimary) and payload.text is None:
             filled["clipboard"] = self._clipboard.primary_text()
         elif isinstance(payload, PlayMacro):
-            steps = payload.steps if payload.steps is not None else list(self._steps_of(payload.name))
+            given = payload.steps if payload.steps is not None else self._steps_of(payload.name)
+            steps = macro_steps.completed(given, self._saved_steps, (payload.name or "",))
             filled["steps"] = steps
-            if any(step.command == Paste.spec.name for step in steps):
+            if macro_steps.paste(steps):
                 filled["clipboard"] = self._clipboard.text()
         if not filled:
             return command
         return msgspec.structs.replace(command, payload=msgspec.structs.replace(payload, **filled))
 
-    def _steps_of(self, name: str | None) -> tuple[Any, ...]:
+    def _steps_of(self, name: str | None) -> tuple[Step, ...]:
         if self.recorder.is_recording and name is None:
             raise CommandError("recording", "Stop recording before you play the macro.")
         if name is None:
             return self.recorder.last
+        return self._saved_steps(name)
+
+    def _saved_steps(self, name: str) -> tuple[Step, ...]:
         try:
             return self.macros.load(name).steps
         except MacroError as error:

@@ -80,7 +80,7 @@ def test_a_motion(unit: Unit, direction: Direction, before: str, expected: str) 
         (Unit.GRAPHEME, ON, "a[b>c", "a[bc>"),
         (Unit.GRAPHEME, BACK, "a[b>c", "a|bc"),
         (Unit.GRAPHEME, BACK, "a|bc", "<a]bc"),
-        (Unit.GRAPHEME, ON, "|a|b", "[a><b]".replace("<b]", "[b>")),
+        (Unit.GRAPHEME, ON, "|a|b", "[a>[b>"),
         (Unit.GRAPHEME, ON, "[a>bc|d", "[ab>c[d>"),
         (Unit.GRAPHEME, ON, "[a>[b>c", "[abc>"),  # ranges that come to overlap become one
         (Unit.WORD, ON, "|one two", "[one> two"),

@@ -1,0 +1,119 @@
+"""Finding and replacing; what a pattern matches is told in tests/text/test_search.py."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.desk import Desk
+
+
+def facts(desk: Desk) -> dict[str, Any]:
+    found: dict[str, Any] = desk.events[-1].facts
+    return found
+
+
+@pytest.mark.parametrize(
+    ("before", "arguments", "after"),
+    [
+        ("|ab ab", {}, "[ab> ab"),
+        ("[ab> ab", {}, "ab [ab>"),
+        ("ab [ab>", {}, "[ab> ab"),  # wraps, unless told not to
+        ("ab [ab>", {"direction": "backward"}, "[ab> ab"),
+        ("[ab> ab", {"direction": "backward"}, "ab [ab>"),
+        ("ab <ab]", {"direction": "backward"}, "[ab> ab"),
+        ("[x>ab[y>ab", {}, "xaby[ab>"),  # from the primary range on
+        ("|AB ab", {}, "AB [ab>"),
+        ("|AB ab", {"case": False}, "[AB> ab"),
+        ("|abc ab", {"word": True}, "abc [ab>"),
+        ("|ab", {"pattern": "b|c", "regex": True}, "a[b>"),
+        ("|a\r\nb", {"pattern": "$", "regex": True}, "a|\r\nb"),
+    ],
+)
+def test_next(before: str, arguments: dict[str, Any], after: str) -> None:
+    desk = Desk(before)
+    assert desk.do("find.next", **{"pattern": "ab", **arguments}) == after
+    assert desk.open.revision == 0
+
+
+def test_what_is_not_there_is_not_found() -> None:
+    assert Desk("ab|").refused("find.next", pattern="x") == "not_found"
+    assert Desk("ab|").refused("find.next", pattern="ab", wrap=False) == "not_found"
+    assert Desk("|ab").refused("find.next", pattern="ab", wrap=False, direction="backward") == "not_found"
+    assert Desk("|").refused("find.next", pattern="x") == "not_found"
+
+
+@pytest.mark.parametrize("name", ["find.next", "find.replace", "find.replace_all"])
+@pytest.mark.parametrize(("pattern", "regex"), [("", False), ("(", True)])
+def test_a_pattern_that_cannot_be_used_is_refused(name: str, pattern: str, regex: bool) -> None:
+    arguments = {"pattern": pattern, "regex": regex} | ({} if name == "find.next" else {"replacement": ""})
+    outcome = Desk("ab|").submit(name, arguments)
+    assert outcome.error is not None
+    assert (outcome.error.code, outcome.error.field) == ("invalid_argument", "pattern")
+
+
+@pytest.mark.parametrize(
+    ("before", "arguments", "after"),
+    [
+        ("|ab ab", {}, "[ab> ab"),  # nothing replaced yet: it is shown first
+        ("[ab> ab", {}, "x [ab>"),
+        ("ab [ab>", {}, "[ab> x"),
+        ("ab [ab>", {"wrap": False}, "ab [x>"),  # the last one: what was put in is selected
+        ("ab <ab]", {"direction": "backward"}, "[ab> x"),
+        ("[abc> ab", {}, "abc [ab>"),  # not exactly a match
+        ("[ab>", {"pattern": "(a)(b)", "regex": True, "replacement": r"\2\1"}, "[ba>"),
+        (
+            "a|b",
+            {"pattern": "(?<=a)", "regex": True, "replacement": "-"},
+            "a|-b",
+        ),  # around the end, before it
+        ("[ab> ab", {"replacement": ""}, " [ab>"),
+    ],
+)
+def test_replace(before: str, arguments: dict[str, Any], after: str) -> None:
+    desk = Desk(before)
+    assert desk.do("find.replace", **{"pattern": "ab", "replacement": "x", **arguments}) == after
+    if desk.open.revision:
+        assert desk.do("edit.undo") == before
+
+
+@pytest.mark.parametrize(
+    ("before", "arguments", "after", "count"),
+    [
+        ("ab |ab", {}, "x |x", 2),
+        ("|", {}, "|", 0),
+        ("cd|", {}, "cd|", 0),
+        ("[ab> ab", {}, "[x> x", 2),
+        ("AB ab|", {"case": False}, "x x|", 2),
+        ("abc ab|", {"word": True}, "abc x|", 1),
+        ("a1 b2|", {"pattern": r"([a-z])(\d)", "regex": True, "replacement": r"\2\1"}, "1a 2b|", 2),
+        ("a\r\nb\r\n|", {"pattern": "$", "regex": True, "replacement": ";"}, "a;\r\nb;\r\n;|", 3),
+        ("a\rb|", {"pattern": "^", "regex": True, "replacement": ") "}, ") a\r) b|", 2),
+        ("baac|", {"pattern": "a*", "regex": True, "replacement": "-"}, "-b--c-|", 4),
+        ("a\r\nb|", {"pattern": "\r\n", "replacement": "\n"}, "a\nb|", 1),
+        ("aaa|", {"pattern": "a", "replacement": "aa"}, "aaaaaa|", 3),
+    ],
+)
+def test_replace_all_is_one_step(before: str, arguments: dict[str, Any], after: str, count: int) -> None:
+    desk = Desk(before)
+    assert desk.do("find.replace_all", **{"pattern": "ab", "replacement": "x", **arguments}) == after
+    assert facts(desk) == {"replaced": count}
+    assert desk.open.revision == (1 if count else 0)
+    if count:
+        assert desk.do("edit.undo") == before
+
+
+@pytest.mark.parametrize("name", ["find.replace", "find.replace_all"])
+def test_a_replacement_that_names_no_group_is_refused(name: str) -> None:
+    outcome = Desk("[ab>").submit(name, {"pattern": "ab", "regex": True, "replacement": r"\1"})
+    assert outcome.error is not None
+    assert outcome.error.field == "replacement"
+
+
+def test_replacing_in_ten_thousand_places() -> None:
+    desk = Desk("ab\n" * 10_000)
+    desk.do("find.replace_all", pattern="b", replacement="cc")
+    assert desk.text == "acc\n" * 10_000
+    desk.do("edit.undo")
+    assert desk.text == "ab\n" * 10_000
