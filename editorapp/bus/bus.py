@@ -107,9 +107,12 @@ class Bus:
 
 
 def _same_command(command: Command, earlier: Command, outcome: Outcome) -> Outcome:
-    """Answer again; what the sender gives must agree with what was recorded, which may hold more."""
+    """Answer again; what the sender gives must be what was recorded, but for what was filled in."""
     given = msgspec.to_builtins(command.payload)
-    agrees = all(earlier.payload.get(key) == value for key, value in given.items())
+    recorded = earlier.payload
+    agrees = all(recorded.get(key) == value for key, value in given.items()) and all(
+        getattr(command.payload, key, None) is None for key in recorded.keys() - given.keys()
+    )
     if command.name != earlier.name or not agrees:
         raise CommandError(
             "id_conflict",
