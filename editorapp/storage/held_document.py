@@ -21,7 +21,7 @@ from editorapp.storage.errors import FileError
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.ownership import Ownership
 from editorapp.storage.snapshot_file import SnapshotFolder
-from editorapp.storage.text_file import FileFormat, FileState, write_file
+from editorapp.storage.text_file import FileFormat, FileState, sync_folder, write_file
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Layout, LineEnding
 
@@ -116,6 +116,9 @@ class HeldDocument:
         notes = {"document": self.record(), "base": self.document.saved}
         journal = SqliteJournal.create(self.folder / JOURNAL_NAME, notes, synced=synced)
         try:
+            if synced:
+                for folder in (self.folder, self.folder.parent, self.folder.parent.parent):
+                    sync_folder(folder)
             journal.begin_session(process, time)
         except BaseException:
             journal.close()

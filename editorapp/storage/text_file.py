@@ -198,7 +198,7 @@ def _write_beside(target: Path, buffer: Buffer, file_format: FileFormat) -> File
     except BaseException:
         unfinished.unlink(missing_ok=True)
         raise
-    _sync_folder(target.parent)
+    sync_folder(target.parent)
     return FileState(digest, size, modified)
 
 
@@ -251,7 +251,8 @@ def _overwrite(target: Path, buffer: Buffer, file_format: FileFormat) -> FileSta
     return FileState(digest, size, modified)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Wait until the disk has the names in a folder."""
     if os.name == "nt":
         return
     descriptor = os.open(folder, os.O_RDONLY)
