@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import codecs
 import contextlib
+import errno
 import hashlib
 import os
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -24,6 +25,7 @@ from editorapp.storage.errors import FileError
 from editorapp.text.buffer import Buffer
 
 _BLOCK: Final = 1 << 20
+_PASSING: Final = {errno.EBUSY, errno.EAGAIN, errno.EINTR, errno.ESTALE, errno.ETXTBSY}
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -165,8 +167,10 @@ def write_file(path: Path, buffer: Buffer, file_format: FileFormat) -> FileState
     target = Path(os.path.realpath(path))
     if target.is_dir():
         raise FileError(f"{path} is a folder, not a file.")
+    if target.exists() and not os.access(target, os.W_OK):
+        raise FileError(f"{path} is read-only. The old file is unchanged.")
     try:
-        return _write_beside(target, buffer, file_format)
+        return _patiently(lambda: _write_beside(target, buffer, file_format))
     except PermissionError as error:
         if target.exists() and os.access(target, os.W_OK):
             return _overwrite(target, buffer, file_format)
@@ -182,6 +186,33 @@ def write_file(path: Path, buffer: Buffer, file_format: FileFormat) -> FileState
         raise FileError(
             f"{path} cannot be written: {error.strerror or error}. The old file is unchanged."
         ) from error
+
+
+def _patiently(write: Callable[[], FileState]) -> FileState:
+    """Try up to three times more where another program is in the way just now."""
+    try:
+        return write()
+    except OSError as error:
+        if not _is_passing(error):
+            raise
+    # Loading it takes longer than a save, so it comes in only where it is needed.
+    import tenacity
+
+    retrying = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(_is_passing),
+        stop=tenacity.stop_after_attempt(3),
+        wait=tenacity.wait_exponential_jitter(initial=0.1, max=1.0),
+        reraise=True,
+    )
+    return retrying(write)
+
+
+def _is_passing(error: BaseException) -> bool:
+    """Tell whether an error of the system may be over in a moment."""
+    if not isinstance(error, OSError):
+        return False
+    # On Windows a file that another program holds open is a violation of sharing.
+    return error.errno in _PASSING or getattr(error, "winerror", None) in (32, 33)
 
 
 def _write_beside(target: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
