@@ -5,44 +5,54 @@ Does not know natural languages: a word is a run of letters, digits and undersco
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Final
+
+import regex
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.grapheme import boundary_at_or_before, next_boundary
 
-_WINDOW: Final = 256
+_WINDOW: Final = 4096
 _SPACE, _BREAK, _WORD, _SIGN = range(4)
+
+_CLASSES: Final = {
+    _BREAK: r"[\r\n]",
+    _SPACE: r"[^\S\r\n]",
+    _WORD: r"[_\p{L}\p{N}\p{M}]",
+    _SIGN: r"[^\s_\p{L}\p{N}\p{M}]",
+}
+_RUNS: Final = {kind: regex.compile(f"{one}+") for kind, one in _CLASSES.items()}
+_RUNS_BEFORE: Final = {kind: regex.compile(f"(?r){one}+") for kind, one in _CLASSES.items()}
 
 
 def kind_of(character: str) -> int:
     """Return a number that is the same for characters that belong together in one word."""
-    if character in "\r\n":
-        return _BREAK
-    if character.isspace():
-        return _SPACE
-    if character == "_" or unicodedata.category(character)[0] in "LNM":
-        return _WORD
-    return _SIGN
+    return next(kind for kind, run in _RUNS.items() if run.match(character))
 
 
 def _skip_forward(buffer: Buffer, position: int, kind: int) -> int:
+    size = 64
     while position < len(buffer):
-        text = buffer.slice(position, position + _WINDOW)
-        for offset, character in enumerate(text):
-            if kind_of(character) != kind:
-                return position + offset
-        position += len(text)
+        text = buffer.slice(position, position + size)
+        run = _RUNS[kind].match(text)
+        skipped = run.end() if run else 0
+        position += skipped
+        if skipped < len(text):
+            break
+        size = _WINDOW
     return position
 
 
 def _skip_backward(buffer: Buffer, position: int, kind: int) -> int:
+    size = 64
     while position > 0:
-        text = buffer.slice(position - _WINDOW, position)
-        for offset in range(len(text), 0, -1):
-            if kind_of(text[offset - 1]) != kind:
-                return position - len(text) + offset
-        position -= len(text)
+        text = buffer.slice(position - size, position)
+        run = _RUNS_BEFORE[kind].match(text)
+        skipped = len(text) - run.start() if run else 0
+        position -= skipped
+        if skipped < len(text):
+            break
+        size = _WINDOW
     return position
 
 
