@@ -6,12 +6,14 @@ Does not play them (a macro is played by one command) and does not know where th
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
 
 import msgspec
 
 from editorapp.bus.errors import CommandError
+from editorapp.commands.clipboard import PastePrimary
 from editorapp.commands.macro import Step, not_recordable
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand, arguments_of
@@ -57,8 +59,14 @@ class MacroStore(Protocol):
 def format_macro(macro: Macro) -> str:
     """Return a macro as text: a line for each step, the command's name and its arguments as JSON."""
     lines = [_HEADER, f"# name: {macro.name}"]
-    lines += [f"{step.command} {json.dumps(step.args, ensure_ascii=False)}" for step in macro.steps]
+    lines += [f"{step.command} {_format_arguments(step.args)}" for step in macro.steps]
     return "\n".join(lines) + "\n"
+
+
+def _format_arguments(arguments: dict[str, Any]) -> str:
+    text = json.dumps(arguments, ensure_ascii=False)
+    # Bytes that are no valid text, and signs that end a line or cannot be seen, are written with escapes.
+    return text if text.isprintable() else json.dumps(arguments)
 
 
 def parse_macro(name: str, text: str, registry: Registry) -> Macro:
@@ -77,7 +85,7 @@ def parse_macro(name: str, text: str, registry: Registry) -> Macro:
         try:
             step = _parse_step(stripped)
             _check_step(step, registry)
-        except (CommandError, msgspec.DecodeError, ValueError) as error:
+        except (CommandError, msgspec.DecodeError, ValueError, RecursionError) as error:
             raise MacroError(f"Line {number} of the macro {name}: {error}") from error
         steps.append(step)
     if not steps:
@@ -116,7 +124,7 @@ class Recorder:
         self.is_recording = False
         self.last: tuple[Step, ...] = ()
         self._steps: list[_Recorded] = []
-        self._taken_back: list[list[_Recorded]] = []
+        self._taken_back: defaultdict[str, list[list[_Recorded]]] = defaultdict(list)
 
     def start(self) -> None:
         """Start recording.
@@ -128,7 +136,7 @@ class Recorder:
             raise CommandError("already_recording", "A macro is being recorded already.")
         self.is_recording = True
         self._steps = []
-        self._taken_back = []
+        self._taken_back.clear()
 
     def stop(self) -> tuple[Step, ...]:
         """Stop recording and return the steps.
@@ -155,28 +163,33 @@ class Recorder:
         if event.command.name == "edit.undo":
             self._take_back(event)
         elif event.command.name == "edit.redo":
-            self._steps += self._taken_back.pop() if self._taken_back else []
+            taken = self._taken_back[event.target]
+            self._steps += taken.pop() if taken else []
         elif isinstance(payload, DocumentCommand) and not payload.spec.not_recorded:
             arguments: dict[str, Any] = arguments_of(payload)
-            arguments.pop(_RESOLVED, None)
+            resolved = arguments.pop(_RESOLVED, None)
+            if isinstance(payload, PastePrimary) and resolved is not None:
+                # What was selected last on the desktop is gone when the macro is played.
+                arguments["text"] = resolved
             step = Step(event.command.name, arguments)
             self._steps.append(_Recorded(step, event.target, event.seq, bool(event.changes)))
             if event.changes:
-                self._taken_back.clear()
+                self._taken_back[event.target].clear()
 
     def _take_back(self, event: DocumentAdvanced) -> None:
         """Forget the steps that an undo has undone, and the moves since: nothing of them is left.
 
         A redo brings them back, without the moves behind the last change.
         """
-        for index, recorded in enumerate(self._steps):
-            if recorded.target == event.target and recorded.seq >= event.undone_from:
-                taken = self._steps[index:]
-                while taken and not taken[-1].changes_text:
-                    taken.pop()
-                self._taken_back.append(taken)
-                del self._steps[index:]
-                return
+
+        def is_undone(recorded: _Recorded) -> bool:
+            return recorded.target == event.target and recorded.seq >= event.undone_from
+
+        taken = [recorded for recorded in self._steps if is_undone(recorded)]
+        self._steps = [recorded for recorded in self._steps if not is_undone(recorded)]
+        while taken and not taken[-1].changes_text:
+            taken.pop()
+        self._taken_back[event.target].append(taken)
 
 
 class _Recorded(NamedTuple):
