@@ -80,7 +80,7 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
     macros = MacroFolder(profile.macros, registry)
     log_folder = profile.state if folder is None else folder.folder
     application_log = ApplicationLog(log_folder / "application.sqlite", failures.warn)
-    store = DocumentStore(profile, registry, owner, report=failures.warn)
+    store = DocumentStore(profile, registry, owner, checkpoints=False, report=failures.warn)
 
     def save(document_id: str) -> None:
         window.parts.saving.save(document_id)

@@ -77,6 +77,7 @@ class DocumentStore:
         *,
         synced: bool = False,
         journals_moves: bool = False,
+        checkpoints: bool = True,
         report: Callable[[str], None] = lambda text: None,
     ) -> None:
         """Take the ports.
@@ -89,6 +90,8 @@ class DocumentStore:
             synced: whether each command waits until the disk has it.
             journals_moves: whether a journal begins with the first command of any kind, not only with the
                 first change.
+            checkpoints: whether a command that finds a journal's log large moves it into the database itself;
+                if not, the document's `sync` does it.
             report: is told of what was put into quarantine.
         """
         self.profile = profile
@@ -98,6 +101,7 @@ class DocumentStore:
         self._clock = clock
         self._synced = synced
         self._journals_moves = journals_moves
+        self._checkpoints = checkpoints
         self._report = report
 
     def open_file(self, path: Path, left: Left = Left.REFUSE) -> HeldDocument:
@@ -174,7 +178,7 @@ class DocumentStore:
         try:
             if held.owned_since_death:
                 check_whole(self.profile, held.id)
-            journal = SqliteJournal(path, synced=self._synced)
+            journal = SqliteJournal(path, synced=self._synced, checkpoints=self._checkpoints)
             held.attach(journal, 0)
             self._continue(held, journal, loaded, left)
         except (JournalError, RebuildError) as error:
@@ -209,7 +213,9 @@ class DocumentStore:
         layout = detect_layout(loaded.buffer)
 
         def begin() -> SqliteJournal:
-            return held.begin_journal(self._process(), self._clock(), synced=self._synced)
+            return held.begin_journal(
+                self._process(), self._clock(), synced=self._synced, checkpoints=self._checkpoints
+            )
 
         log = DeferredJournal(begin, waits_for_change=not self._journals_moves)
         tree = UndoTree(

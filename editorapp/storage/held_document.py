@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time as system_time
 from pathlib import Path
 
 import apsw
@@ -17,6 +18,7 @@ from editorapp.bus.errors import LogError
 from editorapp.commands.document import MarkSaved
 from editorapp.session.entry import SelectionRecord, Snapshot
 from editorapp.session.open_document import OpenDocument
+from editorapp.storage import schema
 from editorapp.storage.errors import FileError
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.ownership import Ownership
@@ -29,8 +31,11 @@ JOURNAL_NAME = "journal.sqlite"
 KEPT = "kept"
 """The note in a journal with the revision whose unsaved changes are to be there again."""
 
-_SMALL = 1 << 20
+_SMALL = 1 << 16
 """Texts of at most this many code points are written to their first snapshot at once, larger ones aside."""
+
+_LARGE_LOG = 16 << 20
+"""Bytes from which on a sync moves the log of a journal into its database."""
 
 _COMMANDS_BETWEEN_SNAPSHOTS = 20_000
 
@@ -104,8 +109,8 @@ class HeldDocument:
         self._journal = journal
         self._snapshot_seq = snapshot_seq
 
-    def begin_journal(self, process: str, time: int, *, synced: bool) -> SqliteJournal:
-        """Make the journal, with a snapshot of the document as it is.
+    def begin_journal(self, process: str, time: int, *, synced: bool, checkpoints: bool) -> SqliteJournal:
+        """Make the journal, with a snapshot of the document as it is; the rest as for `SqliteJournal`.
 
         Raises:
             LogError: it cannot be made.
@@ -114,7 +119,9 @@ class HeldDocument:
         # The text that the journal starts from comes first, so that a journal that is there has one.
         self.take_snapshot(0)
         notes = {"document": self.record(), "base": self.document.saved}
-        journal = SqliteJournal.create(self.folder / JOURNAL_NAME, notes, synced=synced)
+        journal = SqliteJournal.create(
+            self.folder / JOURNAL_NAME, notes, synced=synced, checkpoints=checkpoints
+        )
         try:
             if synced:
                 for folder in (self.folder, self.folder.parent, self.folder.parent.parent):
@@ -214,8 +221,11 @@ class HeldDocument:
             descriptor = os.open(wal, os.O_RDWR)
             try:
                 os.fsync(descriptor)
+                is_large = os.fstat(descriptor).st_size > _LARGE_LOG
             finally:
                 os.close(descriptor)
+            if is_large:
+                schema.checkpoint(self.folder / JOURNAL_NAME, system_time.time_ns() // 1000)
 
     def detach(self) -> None:
         """Close the journal and go on without it."""

@@ -44,20 +44,23 @@ _encoder: Final = msgspec.json.Encoder()
 class SqliteJournal:
     """A journal that is open for writing by its one owner, or for reading by anybody."""
 
-    def __init__(self, path: Path, *, synced: bool = False, read_only: bool = False) -> None:
+    def __init__(
+        self, path: Path, *, synced: bool = False, read_only: bool = False, checkpoints: bool = True
+    ) -> None:
         """Open a journal that is there; `create` makes one.
 
         Args:
             path: the database file.
             synced: whether every commit waits until the disk has it (power failure), not only the system.
             read_only: whether nothing may be written.
+            checkpoints: whether a commit that finds the log large moves it into the database itself.
 
         Raises:
             JournalError: the file is no journal, is damaged, or was written by a newer version.
             LogError: it cannot be used, for instance because the disk is full.
         """
         self.path = path
-        self._connection = schema.connect(path, synced=synced, read_only=read_only)
+        self._connection = schema.connect(path, synced=synced, read_only=read_only, checkpoints=checkpoints)
         self._execute = self._connection.cursor().execute
         self._outcomes: list[tuple[str, tuple[Any, ...]]] = []
         try:
@@ -69,19 +72,22 @@ class SqliteJournal:
             raise JournalError(f"The journal {path} is damaged: {error}.") from error
 
     @classmethod
-    def create(cls, path: Path, meta: Mapping[str, Any], *, synced: bool = False) -> SqliteJournal:
+    def create(
+        cls, path: Path, meta: Mapping[str, Any], *, synced: bool = False, checkpoints: bool = True
+    ) -> SqliteJournal:
         """Make a journal with its first notes and open it.
 
         Args:
             path: the database file; nothing may be there.
             meta: plain data by key.
             synced: as for opening.
+            checkpoints: as for opening.
 
         Raises:
             LogError: it cannot be made, for instance because the disk is full.
         """
         schema.create(path, {key: to_json(value) for key, value in meta.items()}, synced=synced)
-        return cls(path, synced=synced)
+        return cls(path, synced=synced, checkpoints=checkpoints)
 
     def value(self, sql: str, bindings: tuple[Any, ...] = ()) -> Any:
         """Return the first column of the first row of a query, or None."""
@@ -191,14 +197,6 @@ class SqliteJournal:
             self._execute(sql, row)
         except apsw.Error as error:
             raise LogError(f"The journal could not be written: {error}.") from error
-
-    def sync(self) -> None:
-        """Write everything that is held back and move it into the database file, synced to the disk."""
-        self.flush()
-        with contextlib.suppress(apsw.BusyError):
-            self._connection.pragma("synchronous", "full")
-            self._connection.execute("pragma wal_checkpoint(passive)")
-            self._connection.pragma("synchronous", "normal")
 
     def close(self) -> None:
         """Close the database; what is held back is written first."""

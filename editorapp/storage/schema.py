@@ -46,8 +46,15 @@ def _append_only(table: str) -> str:
     )
 
 
-def connect(path: Path, *, synced: bool, read_only: bool) -> apsw.Connection:
+def connect(path: Path, *, synced: bool, read_only: bool, checkpoints: bool = True) -> apsw.Connection:
     """Open the database of a journal that `create` has made.
+
+    Args:
+        path: the database file.
+        synced: whether every commit waits until the disk has it.
+        read_only: whether nothing may be written.
+        checkpoints: whether a commit that finds the log large moves it into the database, which waits for
+            the disk; if not, somebody has to call `checkpoint`.
 
     Raises:
         JournalError: the file is no journal, is damaged, or was written by a newer version.
@@ -66,7 +73,7 @@ def connect(path: Path, *, synced: bool, read_only: bool) -> apsw.Connection:
         if not read_only:
             connection.pragma("journal_mode", "wal")
             connection.pragma("synchronous", "full" if synced else "normal")
-            connection.wal_autocheckpoint(_CHECKPOINT_PAGES)
+            connection.wal_autocheckpoint(_CHECKPOINT_PAGES if checkpoints else 0)
         _check(connection, path)
     except (apsw.NotADBError, apsw.CorruptError, apsw.SQLError) as error:
         connection.close()
@@ -78,6 +85,29 @@ def connect(path: Path, *, synced: bool, read_only: bool) -> apsw.Connection:
         connection.close()
         raise
     return connection
+
+
+def checkpoint(path: Path, time: int) -> None:
+    """Move the log of a journal into its database, and wait for the disk; may be called from any thread.
+
+    The note at the end begins the log anew. The writer would wait for the disk if that were left to it.
+
+    Args:
+        path: the database file, which the writer may have open.
+        time: the time of day in microseconds since 1970.
+    """
+    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READWRITE)
+    try:
+        connection.set_busy_timeout(1000)
+        connection.wal_autocheckpoint(0)
+        connection.pragma("synchronous", "full")
+        connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_PASSIVE)
+        connection.execute("insert or replace into meta (key, value) values ('checkpoint', ?)", (str(time),))
+    except (apsw.BusyError, apsw.FullError, apsw.IOError):
+        # It is tried again with the next sync; until then the log only grows.
+        return
+    finally:
+        connection.close()
 
 
 def create(path: Path, meta: Mapping[str, str], *, synced: bool) -> None:

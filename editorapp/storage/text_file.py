@@ -33,6 +33,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_LONGEST_MARK: Final = 4
 
 
 class FileFormat(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -75,21 +76,29 @@ def read_file(path: Path) -> LoadedFile:
         FileError: it is a folder, a device, or cannot be read.
     """
     try:
-        with _open_regular(path) as descriptor_file:
-            before = os.fstat(descriptor_file.fileno())
-            first = descriptor_file.read(_BLOCK)
-            file_format, offset = _detect_format(first)
-            digest = hashlib.blake2b(first, digest_size=32)
-            reader = _Reader(file_format, digest)
-            buffer = Buffer(reader.texts(first[offset:], iter(lambda: descriptor_file.read(_BLOCK), b"")))
+        with _open_regular(path) as file:
+            return _read_open(file)
     except FileNotFoundError as error:
         raise FileError(f"{path} does not exist.") from error
     except PermissionError as error:
         raise FileError(f"{path} may not be read: permission denied.") from error
     except OSError as error:
         raise FileError(f"{path} cannot be read: {error.strerror or error}.") from error
-    state = FileState(digest.hexdigest(), reader.size + offset, before.st_mtime_ns)
-    return LoadedFile(buffer, file_format, state, reader.has_invalid_bytes)
+
+
+def _read_open(file: FileIO) -> LoadedFile:
+    modified = os.fstat(file.fileno()).st_mtime_ns
+    for file_format, offset in _possible_formats(file.read(_LONGEST_MARK)):
+        file.seek(0)
+        mark = file.read(offset)
+        reader = _Reader(file_format, mark)
+        try:
+            buffer = Buffer(reader.texts(iter(lambda: file.read(_BLOCK), b"")))
+        except UnicodeDecodeError:
+            continue
+        state = FileState(reader.digest.hexdigest(), reader.size, modified)
+        return LoadedFile(buffer, file_format, state, reader.has_invalid_bytes)
+    raise AssertionError("as UTF-8 every file can be read")
 
 
 def file_digest(path: Path) -> FileState | None:
@@ -120,17 +129,17 @@ def _open_regular(path: Path) -> FileIO:
 class _Reader:
     """Decodes blocks of bytes and remembers what it saw."""
 
-    def __init__(self, file_format: FileFormat, digest: hashlib.blake2b) -> None:
-        self._decoder = codecs.getincrementaldecoder(file_format.encoding)("surrogateescape")
-        self._digest = digest
-        self.size = 0
+    def __init__(self, file_format: FileFormat, mark: bytes) -> None:
+        # Wide encodings have no way to keep invalid bytes, so with them such a file is not read at all.
+        errors = "surrogateescape" if file_format.encoding == "utf-8" else "strict"
+        self._decoder = codecs.getincrementaldecoder(file_format.encoding)(errors)
+        self.digest = hashlib.blake2b(mark, digest_size=32)
+        self.size = len(mark)
         self.has_invalid_bytes = False
 
-    def texts(self, first: bytes, blocks: Iterator[bytes]) -> Iterator[str]:
-        self.size = len(first)
-        yield self._decoded(first)
+    def texts(self, blocks: Iterator[bytes]) -> Iterator[str]:
         for block in blocks:
-            self._digest.update(block)
+            self.digest.update(block)
             self.size += len(block)
             yield self._decoded(block)
         yield self._decoded(b"", final=True)
@@ -145,14 +154,12 @@ class _Reader:
         return text
 
 
-def _detect_format(head: bytes) -> tuple[FileFormat, int]:
+def _possible_formats(head: bytes) -> Iterator[tuple[FileFormat, int]]:
+    """Yield the formats that the start of a file allows, the likeliest first, with the length of the mark."""
     for mark, encoding in _MARKS:
         if head.startswith(mark):
-            # Wide encodings have no way to keep invalid bytes, so such a file is taken byte by byte.
-            with contextlib.suppress(UnicodeError):
-                codecs.getincrementaldecoder(encoding)("strict").decode(head[len(mark) :])
-                return FileFormat(encoding, True), len(mark)
-    return FileFormat(), 0
+            yield FileFormat(encoding, True), len(mark)
+    yield FileFormat(), 0
 
 
 def write_file(path: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
@@ -165,14 +172,14 @@ def write_file(path: Path, buffer: Buffer, file_format: FileFormat) -> FileState
         FileError: it cannot be written; the old file is as it was, or the message says where its copy is.
     """
     target = Path(os.path.realpath(path))
-    if target.is_dir():
-        raise FileError(f"{path} is a folder, not a file.")
-    if target.exists() and not os.access(target, os.W_OK):
-        raise FileError(f"{path} is read-only. The old file is unchanged.")
     try:
+        if target.is_dir():
+            raise FileError(f"{path} is a folder, not a file.")
+        if target.exists() and not os.access(target, os.W_OK):
+            raise FileError(f"{path} is read-only. The old file is unchanged.")
         return _patiently(lambda: _write_beside(target, buffer, file_format))
     except PermissionError as error:
-        if target.exists() and os.access(target, os.W_OK):
+        if os.access(target, os.W_OK):
             return _overwrite(target, buffer, file_format)
         raise FileError(
             f"{path} may not be written: permission denied. The old file is unchanged."
@@ -201,7 +208,7 @@ def _patiently(write: Callable[[], FileState]) -> FileState:
     retrying = tenacity.Retrying(
         retry=tenacity.retry_if_exception(_is_passing),
         stop=tenacity.stop_after_attempt(3),
-        wait=tenacity.wait_exponential_jitter(initial=0.1, max=1.0),
+        wait=tenacity.wait_random_exponential(multiplier=0.1, max=1.0),
         reraise=True,
     )
     return retrying(write)
