@@ -67,7 +67,7 @@ class SqliteJournal:
             self._seq = cast("int", self.value("select coalesce(max(seq), 0) from accepted"))
             self._uses_ids = bool(self.value("select exists (select 1 from accepted where id is not null)"))
             self._forgotten: list[tuple[int, int]] = [tuple(pair) for pair in self.meta(_FORGOTTEN) or ()]
-        except (apsw.Error, msgspec.DecodeError) as error:
+        except (JournalError, TypeError) as error:
             self._connection.close()
             raise JournalError(f"The journal {path} is damaged: {error}.") from error
 
@@ -90,9 +90,19 @@ class SqliteJournal:
         return cls(path, synced=synced, checkpoints=checkpoints)
 
     def value(self, sql: str, bindings: tuple[Any, ...] = ()) -> Any:
-        """Return the first column of the first row of a query, or None."""
-        row = next(iter(self._connection.execute(sql, bindings)), None)
-        return None if row is None else row[0]
+        """Return the first column of the first row of a query, or None.
+
+        Raises:
+            JournalError: the journal is damaged.
+        """
+        rows = self._rows(sql, bindings)
+        return rows[0][0] if rows else None
+
+    def _rows(self, sql: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return list(self._connection.execute(sql, bindings))
+        except apsw.Error as error:
+            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
 
     @property
     def last_seq(self) -> int:
@@ -141,7 +151,8 @@ class SqliteJournal:
 
     def fail(self, seq: int, revision: int, failure: Failure) -> None:
         """Record why a command failed; it is written with the next command, or by `flush`."""
-        row = (seq, revision, failure.code, failure.message, failure.field)
+        field = None if failure.field is None else _writable(failure.field)
+        row = (seq, revision, failure.code, _writable(failure.message), field)
         self._outcomes.append((_FAIL, row))
 
     def flush(self) -> None:
@@ -209,17 +220,30 @@ class SqliteJournal:
     def meta(self, key: str) -> Any:
         """Return the value kept under a key, or None."""
         text = self.value("select value from meta where key = ?", (key,))
-        return None if text is None else from_json(text, object)
+        try:
+            return None if text is None else from_json(text, object)
+        except msgspec.DecodeError as error:
+            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
 
     def find(self, command_id: str) -> tuple[Command, Outcome] | None:
-        """Return the command accepted under an id, its payload as a dict, and its outcome; or None."""
+        """Return the command accepted under an id, its payload as a dict, and its outcome; or None.
+
+        Raises:
+            LogError: the journal cannot be read.
+        """
         if not self._uses_ids:
             return None
-        row = next(iter(self._execute("select max(seq) from accepted where id = ?", (command_id,))))
-        seq = cast("int | None", row[0])
+        try:
+            return self._found(command_id)
+        except JournalError as error:
+            raise LogError(f"{error} Nothing was done.") from error
+
+    def _found(self, command_id: str) -> tuple[Command, Outcome] | None:
+        if _writable(command_id) != command_id:
+            return None
+        seq = cast("int | None", self.value("select max(seq) from accepted where id = ?", (command_id,)))
         if seq is None or any(first <= seq <= last for first, last in self._forgotten):
             return None
-        self.flush()
         entry = next(self.entries(seq))
         status = "failed" if entry.failure else "completed"
         outcome = Outcome(entry.seq, status, entry.revision or 0, entry.id, entry.failure)  # type: ignore[arg-type]
@@ -247,23 +271,21 @@ class SqliteJournal:
     def saved_state(self) -> SavedState | None:
         """Return what is known to be on disk, or None where nothing was ever noted."""
         self.flush()
-        row = next(
-            iter(
-                self._connection.execute(
-                    "select a.name, a.payload, c.revision from accepted a left join completed c on c.seq = a.seq"
-                    " where a.name in ('document.mark_saved', 'document.reload')"
-                    " and (c.seq is not null or a.name = 'document.mark_saved') order by a.seq desc limit 1"
-                )
-            ),
-            None,
+        rows = self._rows(
+            "select a.name, a.payload, c.revision from accepted a left join completed c on c.seq = a.seq"
+            " where a.name in ('document.mark_saved', 'document.reload')"
+            " and (c.seq is not null or a.name = 'document.mark_saved') order by a.seq desc limit 1"
         )
-        if row is None:
-            base = self.meta("base")
-            return None if base is None else msgspec.convert(base, SavedState)
-        name, payload, revision = cast("tuple[str, str, int]", row)
-        facts = from_json(payload, dict)
-        saved_revision = facts["saved_revision"] if name == "document.mark_saved" else revision
-        return SavedState(facts["path"], saved_revision, facts["digest"], facts["size"], facts["modified"])
+        try:
+            if not rows:
+                base = self.meta("base")
+                return None if base is None else msgspec.convert(base, SavedState)
+            name, payload, revision = cast("tuple[str, str, int]", rows[0])
+            facts = from_json(payload, dict)
+            saved = facts["saved_revision"] if name == "document.mark_saved" else revision
+            return SavedState(facts["path"], saved, facts["digest"], facts["size"], facts["modified"])
+        except (msgspec.DecodeError, KeyError) as error:
+            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
 
     def saved_seq(self) -> int:
         """Return the number of the command that noted last what is on disk, 0 where none did."""
@@ -277,8 +299,13 @@ class SqliteJournal:
 
     def sessions(self) -> list[tuple[int, str, int, int, int | None]]:
         """Return every session: its number, process, first seq, start and end in microseconds or None."""
-        rows = self._connection.execute("select number, process, first_seq, started, ended from sessions")
-        return cast("list[tuple[int, str, int, int, int | None]]", list(rows))
+        rows = self._rows("select number, process, first_seq, started, ended from sessions")
+        return cast("list[tuple[int, str, int, int, int | None]]", rows)
+
+
+def _writable(text: str) -> str:
+    """Return a text that UTF-8 can hold: a message about bytes that are no valid text shows them escaped."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
