@@ -153,7 +153,11 @@ class DocumentStore:
     # --- the parts of opening ----------------------------------------------------------------------------
 
     def _load(self, path: Path) -> LoadedFile:
-        if path.exists():
+        try:
+            is_there = path.exists()
+        except OSError as error:
+            raise FileError(f"{path} cannot be opened: {error.strerror or error}.") from error
+        if is_there:
             return read_file(path)
         if not path.parent.is_dir():
             raise FileError(f"{path} cannot be made: the folder {path.parent} does not exist.")

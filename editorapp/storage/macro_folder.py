@@ -52,14 +52,18 @@ class MacroFolder:
             MacroError: its file cannot be written; an older one is unchanged.
         """
         target = self.path_of(macro.name)
+        unfinished: Path | None = None
         try:
             private_folder(self._folder)
             with tempfile.NamedTemporaryFile(
                 "w", dir=self._folder, suffix=".unfinished", delete=False, encoding="utf-8"
             ) as file:
+                unfinished = Path(file.name)
                 file.write(format_macro(macro))
-            Path(file.name).replace(target)
+            unfinished.replace(target)
         except (OSError, UnicodeError) as error:
+            if unfinished is not None:
+                unfinished.unlink(missing_ok=True)
             raise MacroError(f"The macro {macro.name!r} cannot be saved: {error}.") from error
 
     def delete(self, name: str) -> None:

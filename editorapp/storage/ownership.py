@@ -43,8 +43,7 @@ class Ownership:
         """Take the lock of a document for this process, or return the owner that holds it."""
         path = folder / _NAME
         while True:
-            was_left = path.exists()
-            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+            descriptor, was_left = _open(path)
             if not _lock(descriptor):
                 os.close(descriptor)
                 return read_owner(folder)
@@ -52,9 +51,17 @@ class Ownership:
                 break
             # The owner before has removed the file between our opening and locking it.
             os.close(descriptor)
-        os.ftruncate(descriptor, 0)
-        os.write(descriptor, msgspec.json.encode({"pid": owner.pid, "socket": owner.socket}))
-        return cls(path, descriptor, was_left=was_left)
+        ownership = cls(path, descriptor, was_left=was_left)
+        try:
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, msgspec.json.encode({"pid": owner.pid, "socket": owner.socket}))
+        except OSError:
+            if was_left:
+                ownership.abandon()
+            else:
+                ownership.release()
+            raise
+        return ownership
 
     def release(self) -> None:
         """Give the lock up in order."""
@@ -68,6 +75,15 @@ class Ownership:
     def abandon(self) -> None:
         """Give the lock up and leave the file, as a death would: the document stays to be recovered."""
         os.close(self._descriptor)
+
+
+def _open(path: Path) -> tuple[int, bool]:
+    """Open the lock's file and tell whether it was there: who finds it there has not made it."""
+    while True:
+        with contextlib.suppress(FileExistsError):
+            return os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), False
+        with contextlib.suppress(FileNotFoundError):
+            return os.open(path, os.O_RDWR), True
 
 
 def _is_still(path: Path, descriptor: int) -> bool:

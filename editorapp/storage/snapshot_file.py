@@ -64,25 +64,33 @@ class SnapshotFolder:
             raise
 
     def newest(self, seq: int) -> Snapshot | None:
-        """Return the newest snapshot taken at or before a number, or None.
+        """Return the newest whole snapshot taken at or before a number, or None.
 
         Raises:
-            JournalError: it is damaged.
+            JournalError: there are some, but all of them are damaged.
         """
         numbers = [int(path.stem) for path in self._folder.glob(f"*{_SUFFIX}") if path.stem.isdigit()]
-        fitting = [number for number in numbers if number <= seq]
-        if not fitting:
-            return None
-        path = self._folder / f"{max(fitting)}{_SUFFIX}"
-        try:
-            with path.open("rb") as file:
-                header = from_json(file.readline(), _Header)
-                text = Buffer(_decompressed(iter(lambda: file.read(_BLOCK), b"")))
-        except (OSError, zlib.error, UnicodeError, msgspec.DecodeError) as error:
-            raise JournalError(f"The snapshot {path} is damaged: {error}.") from error
-        if len(text) != header.length:
-            raise JournalError(f"The snapshot {path} is damaged: it is not whole.")
-        return Snapshot(header.seq, header.revision, header.node, header.selection, text)
+        damage: JournalError | None = None
+        for number in sorted((number for number in numbers if number <= seq), reverse=True):
+            try:
+                return _read(self._folder / f"{number}{_SUFFIX}")
+            except JournalError as error:
+                damage = damage or error
+        if damage is not None:
+            raise damage
+        return None
+
+
+def _read(path: Path) -> Snapshot:
+    try:
+        with path.open("rb") as file:
+            header = from_json(file.readline(), _Header)
+            text = Buffer(_decompressed(iter(lambda: file.read(_BLOCK), b"")))
+    except (OSError, zlib.error, UnicodeError, msgspec.DecodeError) as error:
+        raise JournalError(f"The snapshot {path} is damaged: {error}.") from error
+    if len(text) != header.length:
+        raise JournalError(f"The snapshot {path} is damaged: it is not whole.")
+    return Snapshot(header.seq, header.revision, header.node, header.selection, text)
 
 
 def _private(path: str, flags: int) -> int:

@@ -1,0 +1,76 @@
+"""Snapshots: whole or not there."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from editorapp.session.entry import SelectionRecord, Snapshot
+from editorapp.storage.errors import JournalError
+from editorapp.storage.snapshot_file import SnapshotFolder
+from editorapp.text.buffer import Buffer
+
+
+def snapshot(seq: int, text: str = "abc") -> Snapshot:
+    return Snapshot(seq, seq + 1, seq + 2, SelectionRecord(((0, 1), (3, 2)), 1), Buffer(text))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("snapshots")
+
+
+@given(st.text(st.characters(), max_size=200) | st.text("aé中😀\udc80\ud800", max_size=50))
+@settings(max_examples=60)
+def test_any_text_goes_in_and_comes_out(folder: Path, text: str) -> None:
+    SnapshotFolder(folder).write(snapshot(7, text), synced=False)
+    assert SnapshotFolder(folder).newest(7) == snapshot(7, text)
+
+
+def test_a_large_text_of_characters_that_blocks_would_cut(tmp_path: Path) -> None:
+    text = "é中😀" * 700_000
+    SnapshotFolder(tmp_path).write(snapshot(1, text), synced=True)
+    found = SnapshotFolder(tmp_path).newest(9)
+    assert found is not None
+    assert str(found.text) == text
+
+
+def test_the_newest_one_at_or_before_a_number(tmp_path: Path) -> None:
+    folder = SnapshotFolder(tmp_path)
+    assert folder.newest(9) is None
+    for seq in (0, 5, 10):
+        folder.write(snapshot(seq), synced=False)
+    (tmp_path / "6.unfinished").write_bytes(b"half")
+    (tmp_path / "notes.snapshot").write_bytes(b"not ours")
+    for asked, expected in ((0, 0), (4, 0), (5, 5), (9, 5), (1 << 62, 10)):
+        found = folder.newest(asked)
+        assert found is not None
+        assert found.seq == expected
+
+
+def test_one_that_is_cut_anywhere_is_noticed(tmp_path: Path) -> None:
+    folder = SnapshotFolder(tmp_path)
+    folder.write(snapshot(3, "some text " * 50), synced=False)
+    whole = (tmp_path / "3.snapshot").read_bytes()
+    for length in range(len(whole) - 8):  # the last bytes are the checksum: without them the text is whole
+        (tmp_path / "3.snapshot").write_bytes(whole[:length])
+        with pytest.raises(JournalError, match="damaged"):
+            folder.newest(3)
+    folder.write(snapshot(1), synced=False)
+    found = folder.newest(3)
+    assert found is not None
+    assert found.seq == 1
+
+
+def test_one_that_cannot_be_written_leaves_no_half(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="No space"):
+        SnapshotFolder(tmp_path).write(snapshot(3), synced=True)
+    assert list(tmp_path.iterdir()) == []
