@@ -24,6 +24,8 @@ class DocumentDisplay(QObject):
         """Follow the documents from now on."""
         super().__init__(parent)
         self._parts = parts
+        self._numbers: dict[str, int] = {}
+        self._latest_shown = 0
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
         workspace, tabs = parts.workspace, parts.tabs
@@ -52,10 +54,13 @@ class DocumentDisplay(QObject):
         workspace, tabs = parts.workspace, parts.tabs
         unused = [other for other in workspace if other is not held and workspace.is_untouched(other)]
         is_modified = workspace.is_modified(held)
-        view = tabs.add(held, parts.session.index_for(opening), is_modified=is_modified)
+        view = tabs.add(held, self._index_for(opening), is_modified=is_modified)
+        self._numbers[held.id] = opening.number
         if opening.tab is not None:
             view.set_scroll_position(opening.tab.line, opening.tab.left)
-        if not opening.in_background or len(workspace) == 1:
+        is_wanted = not opening.in_background and opening.number > self._latest_shown
+        if is_wanted or len(workspace) == 1:
+            self._latest_shown = opening.number
             tabs.show_tab(held.id)
         if held.path is not None:
             if opening.tab is None:
@@ -66,9 +71,21 @@ class DocumentDisplay(QObject):
                 workspace.close(other.id)
         self._current_changed(tabs.current_id)
 
+    def _index_for(self, opening: Opening) -> int:
+        """Return the place of a new tab: where it was, or behind the tabs that were wished for before."""
+        if opening.tab is not None:
+            index = self._parts.session.index_for(opening)
+            if index >= 0:
+                return index
+        ids = list(self._parts.tabs.ids())
+        while ids and self._numbers[ids[-1]] > opening.number:
+            ids.pop()
+        return len(ids)
+
     def _closed(self, held: HeldDocument) -> None:
         self._parts.messages.forget(held.id)
         self._parts.tabs.remove(held.id)
+        self._numbers.pop(held.id, None)
 
     def _changed(self, held: HeldDocument) -> None:
         parts = self._parts

@@ -5,6 +5,7 @@ Does not own their tabs, how they are saved, nor what a person is asked before o
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -42,6 +43,7 @@ class Opening:
         in_background: whether the tab that is shown stays shown.
         settled: is called with whether it was opened.
         tries: how often it was tried before.
+        number: grows with each wish; tabs lie in the order of the wishes, whichever file is read first.
     """
 
     place: FilePlace | None = None
@@ -51,6 +53,7 @@ class Opening:
     in_background: bool = False
     settled: Callable[[bool], None] = lambda opened: None
     tries: int = 0
+    number: int = 0
 
     @property
     def key(self) -> str:
@@ -100,6 +103,7 @@ class Workspace(QObject):
         self._dispatcher = dispatcher
         self._worker = worker
         self._held: dict[str, HeldDocument] = {}
+        self._numbers = itertools.count(1)
         editor.bus.subscribe(DocumentAdvanced, self._follow)
 
     def __iter__(self) -> Iterator[HeldDocument]:
@@ -129,7 +133,7 @@ class Workspace(QObject):
         except LogError as error:
             self.told.emit(Message("new", f"There is no new document. {error.message}"))
             return None
-        self._take(held, Opening(document=held.id))
+        self._take(held, Opening(document=held.id, number=next(self._numbers)))
         return held
 
     def open_path(self, path: str, line: int | None = None, column: int | None = None) -> None:
@@ -138,6 +142,7 @@ class Workspace(QObject):
 
     def open(self, opening: Opening) -> None:
         """Open what is wished for; it is there some time later."""
+        opening = replace(opening, number=opening.number or next(self._numbers))
         already = self.held(opening.document)
         if already is None and opening.place is not None:
             already = self.at_path(opening.place.path)

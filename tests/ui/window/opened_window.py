@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMessageBox, QPushButton, QWidget
@@ -18,8 +18,6 @@ from editorapp.storage.profile import Profile
 from editorapp.ui.failures import Failures
 from editorapp.ui.message import Message
 from editorapp.ui.view import TextView
-
-Dialog = TypeVar("Dialog", bound=QWidget)
 
 
 class OpenedWindow:
@@ -122,9 +120,9 @@ class OpenedWindow:
                 return
         raise AssertionError(f"no message offers {words!r}")
 
-    def dialog(self, kind: type[Dialog]) -> Dialog:
+    def dialog(self, kind: type[QWidget]) -> Any:
         """Wait for an open dialog of a kind."""
-        found: list[Dialog] = []
+        found: list[QWidget] = []
 
         def look() -> bool:
             found[:] = [w for w in QApplication.topLevelWidgets() if isinstance(w, kind) and w.isVisible()]
@@ -150,6 +148,7 @@ class OpenedWindow:
         else:
             name = dialog.findChild(QLineEdit, "fileNameEdit")
             assert name is not None
+            self.wait(name.hasFocus)  # what is entered before does not count
             name.setText(str(path))
             accept = next(b for b in dialog.findChildren(QPushButton) if b.text() in ("&Open", "&Save"))
             accept.click()
