@@ -71,7 +71,7 @@ class ApplicationLog:
                 self._journal = (
                     SqliteJournal(self._path) if is_there else SqliteJournal.create(self._path, {})
                 )
-            except (LogError, JournalError) as error:
+            except (LogError, JournalError, OSError) as error:
                 self._give_up(str(error))
         return self._journal
 

@@ -16,6 +16,9 @@ from editorapp.commands.specification import AnyCommand, DocumentCommand
 from editorapp.session.editor import APPLICATION, Editor
 from editorapp.ui.message import Message
 
+SESSION: Final = "session"
+"""The source of commands that bring back what the last session had."""
+
 _MOUSE_COMMANDS: Final = {"selection.set", "text.drop", "clipboard.paste_primary"}
 
 

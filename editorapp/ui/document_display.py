@@ -54,7 +54,8 @@ class DocumentDisplay(QObject):
         workspace, tabs = parts.workspace, parts.tabs
         unused = [other for other in workspace if other is not held and workspace.is_untouched(other)]
         is_modified = workspace.is_modified(held)
-        view = tabs.add(held, self._index_for(opening), is_modified=is_modified)
+        reveals = opening.tab is None
+        view = tabs.add(held, self._index_for(opening), is_modified=is_modified, reveals=reveals)
         self._numbers[held.id] = opening.number
         if opening.tab is not None:
             view.set_scroll_position(opening.tab.line, opening.tab.left)

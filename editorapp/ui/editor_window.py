@@ -19,7 +19,12 @@ from editorapp.ui.wishes import Wishes
 
 
 class EditorWindow(QObject):
-    """A window with everything in it."""
+    """A window with everything in it.
+
+    Attributes:
+        parts: what it consists of.
+        has_started: whether the last session and the files of the command line are there.
+    """
 
     def __init__(self, given: Surroundings, ended: Callable[[], None]) -> None:
         """Make all parts and join them; nothing is shown yet.
@@ -30,7 +35,7 @@ class EditorWindow(QObject):
         """
         super().__init__()
         self._ended = ended
-        self._is_starting = True
+        self.has_started = False
         self.parts = parts = Parts(given, self)
         self._display = DocumentDisplay(parts, self)
         self._wishes = Wishes(parts, self)
@@ -94,12 +99,12 @@ class EditorWindow(QObject):
         self.parts.worker.when_idle(self._started)
 
     def _started(self) -> None:
-        self._is_starting = False
+        self.has_started = True
         self._ensure_tab()
 
     def _ensure_tab(self, *_: object) -> None:
         """A window without a tab shows an empty one."""
-        if not len(self.parts.workspace) and not self._is_starting and not self.parts.window.may_close:
+        if not len(self.parts.workspace) and self.has_started and not self.parts.window.may_close:
             self.parts.workspace.new()
 
     def _application_state_changed(self, state: Qt.ApplicationState) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.held_document import HeldDocument
+from editorapp.ui.dispatcher import SESSION
 from editorapp.ui.tab_bar import TabBar
 from editorapp.ui.view import Colors, TextView
 
@@ -83,19 +84,20 @@ class TabArea(QTabWidget):
     def _id_at(self, index: int) -> str:
         return str(self.widget(index).property("document"))
 
-    def add(self, held: HeldDocument, index: int, *, is_modified: bool) -> TextView:
+    def add(self, held: HeldDocument, index: int, *, is_modified: bool, reveals: bool) -> TextView:
         """Add a tab for a document.
 
         Args:
             held: the document.
             index: its place among the tabs; behind the last one if below 0.
             is_modified: whether it has unsaved changes.
+            reveals: whether it is scrolled to its caret.
         """
         view = TextView()
         view.setProperty("document", held.id)
         view.set_colors(self._colors)
         view.set_zoom(self._zoom)
-        view.show_document(held.document.document)
+        view.show_document(held.document.document, reveal=reveals)
         document_id = held.id
         view.command_requested.connect(
             lambda name, arguments: self.command_requested.emit(document_id, name, arguments)
@@ -141,7 +143,9 @@ class TabArea(QTabWidget):
         view = self._views.get(event.target)
         if view is not None:
             moved = bool(event.changes) or event.after.selection != event.before.selection
-            view.show_document(event.after, event.changes, reveal=moved)
+            # A tab that comes back is scrolled to where it was, which need not be where its caret is.
+            reveals = moved and event.command.source != SESSION
+            view.show_document(event.after, event.changes, reveal=reveals)
 
     def refresh(self, held: HeldDocument, *, is_modified: bool) -> None:
         """Take in what a document is called and whether it has unsaved changes."""

@@ -24,7 +24,7 @@ from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.instance_client import ask_to_open
 from editorapp.storage.ownership import is_left
 from editorapp.storage.window_state import TabState
-from editorapp.ui.dispatcher import Dispatcher
+from editorapp.ui.dispatcher import SESSION, Dispatcher
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.message import Message, Severity
 
@@ -199,7 +199,7 @@ class Workspace(QObject):
             length = len(document.buffer)
             ranges = [(min(anchor, length), min(head, length)) for anchor, head in opening.tab.ranges]
             if ranges and tuple(ranges) != tuple(tuple(pair) for pair in document.selection.ranges):
-                self._dispatcher.submit(SetSelection(ranges), "session", held.id)
+                self._dispatcher.submit(SetSelection(ranges), SESSION, held.id)
 
     def _warn(self, held: HeldDocument) -> None:
         if held.was_changed_outside:

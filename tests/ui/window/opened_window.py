@@ -38,7 +38,7 @@ class OpenedWindow:
         self._editor_window = build_window(profile, failures, self._note_end)
         self.parts = self._editor_window.parts
         self._editor_window.start([parse_place(str(file)) for file in files])
-        self.wait(lambda: self.parts.worker.is_idle and len(self.parts.workspace) > 0)
+        self.wait(lambda: self.parts.worker.is_idle and self._editor_window.has_started)
 
     def _note_end(self) -> None:
         self.has_ended = True
@@ -91,7 +91,7 @@ class OpenedWindow:
 
     # --- what a person does ------------------------------------------------------------------------------
 
-    def type(self, text: str) -> None:
+    def write(self, text: str) -> None:
         self._qtbot.keyClicks(self.view, text)
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:

@@ -27,7 +27,7 @@ def test_a_tab_without_changes_closes_unasked(open_window: OpenWindow, path: Pat
 
 
 def test_an_empty_untitled_tab_closes_unasked(window: OpenedWindow) -> None:
-    window.type("a")
+    window.write("a")
     window.press(Qt.Key.Key_Backspace)
     window.choose("document.close")
     assert not window.has_dialog()
@@ -36,7 +36,7 @@ def test_an_empty_untitled_tab_closes_unasked(window: OpenedWindow) -> None:
 def test_the_middle_button_and_the_cross_close_a_tab(open_window: OpenWindow, path: Path) -> None:
     window = open_window(path)
     window.choose("document.new")
-    window.type("x")
+    window.write("x")
     window.close_tab(0)
     assert window.tab_texts() == ["• Untitled"]
     window.open(path)
@@ -59,7 +59,7 @@ def test_unsaved_changes_are_asked_about(
     open_window: OpenWindow, path: Path, answer: str, tabs: list[str], content: str
 ) -> None:
     window = open_window(path)
-    window.type("!")
+    window.write("!")
     window.choose("document.close")
     assert "Save the changes of notes.txt?" in window.answer_question(answer)
     window.settle()
@@ -71,7 +71,7 @@ def test_discarded_changes_are_not_there_when_the_file_is_opened_again(
     open_window: OpenWindow, path: Path
 ) -> None:
     window = open_window(path)
-    window.type("!")
+    window.write("!")
     window.choose("document.close")
     window.answer_question("Discard")
     window.settle()
@@ -82,7 +82,7 @@ def test_discarded_changes_are_not_there_when_the_file_is_opened_again(
 
 def test_a_tab_whose_save_fails_stays_open(open_window: OpenWindow, path: Path) -> None:
     window = open_window(path)
-    window.type("!")
+    window.write("!")
     path.write_text("from outside", encoding="utf-8")
     window.choose("document.close")
     window.answer_question("Save")
@@ -92,7 +92,7 @@ def test_a_tab_whose_save_fails_stays_open(open_window: OpenWindow, path: Path) 
 
 
 def test_saving_an_untitled_tab_on_closing_asks_for_a_file(window: OpenedWindow, tmp_path: Path) -> None:
-    window.type("text")
+    window.write("text")
     window.choose("document.close")
     window.answer_question("Save")
     window.answer_file_dialog(tmp_path / "text.txt")
@@ -101,7 +101,7 @@ def test_saving_an_untitled_tab_on_closing_asks_for_a_file(window: OpenedWindow,
 
 
 def test_giving_up_the_file_dialog_keeps_the_tab(window: OpenedWindow) -> None:
-    window.type("text")
+    window.write("text")
     window.choose("document.close")
     window.answer_question("Save")
     window.answer_file_dialog(None)
@@ -109,7 +109,7 @@ def test_giving_up_the_file_dialog_keeps_the_tab(window: OpenedWindow) -> None:
 
 
 def test_a_closed_tab_comes_back_with_its_text_and_caret(window: OpenedWindow) -> None:
-    window.type("text")
+    window.write("text")
     window.press(Qt.Key.Key_Left)
     window.choose("document.close")
     window.answer_question("Discard")
@@ -142,7 +142,7 @@ def test_closed_tabs_come_back_the_last_one_first(open_window: OpenWindow, tmp_p
 def test_a_window_with_untitled_text_closes_unasked_and_keeps_it(
     open_window: OpenWindow, window: OpenedWindow
 ) -> None:
-    window.type("untitled")
+    window.write("untitled")
     window.parts.window.close()
     window.wait(lambda: window.has_ended)
     assert open_window().text == "untitled"
@@ -150,9 +150,9 @@ def test_a_window_with_untitled_text_closes_unasked_and_keeps_it(
 
 def test_unsaved_files_are_asked_about_all_at_once(open_window: OpenWindow, tmp_path: Path) -> None:
     window = open_window(tmp_path / "a.txt", tmp_path / "b.txt")
-    window.type("b")
+    window.write("b")
     window.choose("view.previous_tab")
-    window.type("a")
+    window.write("a")
     window.choose("application.quit")
     box = window.dialog(QMessageBox)
     names = box.findChild(QListWidget)
@@ -168,7 +168,7 @@ def test_unsaved_files_are_asked_about_all_at_once(open_window: OpenWindow, tmp_
 
 def test_save_all_saves_and_ends(open_window: OpenWindow, path: Path) -> None:
     window = open_window(path)
-    window.type("!")
+    window.write("!")
     window.choose("application.quit")
     window.answer_question("Save")
     window.wait(lambda: window.has_ended)
@@ -177,7 +177,7 @@ def test_save_all_saves_and_ends(open_window: OpenWindow, path: Path) -> None:
 
 def test_a_failing_save_stops_the_end(open_window: OpenWindow, path: Path) -> None:
     window = open_window(path)
-    window.type("!")
+    window.write("!")
     path.write_text("from outside", encoding="utf-8")
     window.choose("application.quit")
     window.answer_question("Save")
@@ -191,7 +191,7 @@ def test_kept_changes_are_there_at_the_next_start_and_not_in_the_file(
     open_window: OpenWindow, path: Path
 ) -> None:
     window = open_window(path)
-    window.type("!")
+    window.write("!")
     window.choose("application.quit")
     window.answer_question("Keep for Next Start")
     window.wait(lambda: window.has_ended)
@@ -205,7 +205,7 @@ def test_kept_changes_are_there_at_the_next_start_and_not_in_the_file(
 
 def test_discarded_changes_are_gone_at_the_next_start(open_window: OpenWindow, path: Path) -> None:
     window = open_window(path)
-    window.type("!")
+    window.write("!")
     window.choose("application.quit")
     window.answer_question("Discard")
     window.wait(lambda: window.has_ended)
@@ -219,6 +219,6 @@ def test_ending_with_the_system_asks_nothing_and_keeps_everything(
     open_window: OpenWindow, path: Path
 ) -> None:
     window = open_window(path)
-    window.type("!")
+    window.write("!")
     window.end()
     assert open_window().text == "!word"

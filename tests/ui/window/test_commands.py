@@ -62,7 +62,7 @@ def test_somebody_does_every_command_on_the_application(window: OpenedWindow) ->
 
 def _prepare(window: OpenedWindow, name: str) -> None:
     """Bring about what a command needs, so that it can be chosen."""
-    window.type("some words")
+    window.write("some words")
     match name:
         case "edit.redo":
             window.choose("edit.undo")
@@ -70,11 +70,11 @@ def _prepare(window: OpenedWindow, name: str) -> None:
             window.choose("macro.record")
         case "macro.play" | "macro.save":
             window.choose("macro.record")
-            window.type("x")
+            window.write("x")
             window.choose("macro.stop")
         case "view.next_tab" | "view.previous_tab":
             window.choose("document.new")
-            window.type("more")
+            window.write("more")
         case "document.reopen_closed":
             window.choose("document.close")
             window.answer_question("Discard")
@@ -138,7 +138,7 @@ def test_in_a_new_window_everything_else_can_be_chosen(window: OpenedWindow) -> 
 
 
 def test_undo_and_redo_say_what_they_undo_and_redo(window: OpenedWindow) -> None:
-    window.type("words")
+    window.write("words")
     window.wait(lambda: window.parts.actions["edit.undo"].text().replace("&", "") == "Undo Typing")
     window.choose("edit.undo")
     window.wait(lambda: window.parts.actions["edit.redo"].text().replace("&", "") == "Redo Typing")
@@ -148,9 +148,9 @@ def test_undo_and_redo_say_what_they_undo_and_redo(window: OpenedWindow) -> None
 
 
 def test_typing_is_one_step_to_undo_and_what_a_menu_does_another(window: OpenedWindow) -> None:
-    window.type("one")
+    window.write("one")
     window.choose("text.indent")
-    window.type("two")
+    window.write("two")
     window.choose("edit.undo")
     assert window.text == "one "
     window.choose("edit.undo")
@@ -159,13 +159,13 @@ def test_typing_is_one_step_to_undo_and_what_a_menu_does_another(window: OpenedW
 
 
 def test_a_refused_command_is_said_in_the_status_bar(window: OpenedWindow) -> None:
-    window.type("some words")
+    window.write("some words")
     window.parts.dispatcher.request("find.next", {"pattern": "absent"}, "find-bar")
     assert "'absent' was not found" in window.status()
 
 
 def test_cut_and_paste_go_through_the_clipboard(window: OpenedWindow) -> None:
-    window.type("words")
+    window.write("words")
     window.choose("selection.all")
     window.choose("clipboard.cut")
     assert window.text == ""

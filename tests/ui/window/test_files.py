@@ -41,7 +41,7 @@ def test_a_file_that_is_not_there_yet_is_made_by_saving(open_window: OpenWindow,
     path = tmp_path / "new.txt"
     window = open_window(path)
     assert not path.exists()
-    window.type("words")
+    window.write("words")
     window.save()
     assert path.read_text(encoding="utf-8") == "words"
 
@@ -118,7 +118,7 @@ def test_bytes_that_are_no_text_are_told_of_and_saved_as_they_were(
     path.write_bytes(b"a\xffb")
     window = open_window(path)
     assert "no valid text" in window.messages()[0]
-    window.type("x")
+    window.write("x")
     window.save()
     assert path.read_bytes() == b"xa\xffb"
 
@@ -136,7 +136,7 @@ def test_files_of_the_same_name_show_their_folders(open_window: OpenWindow, tmp_
 def test_saving_writes_the_text_and_clears_the_mark(open_window: OpenWindow, tmp_path: Path) -> None:
     path = _file(tmp_path, text="a\r\nb\r\n")
     window = open_window(path)
-    window.type("x")
+    window.write("x")
     assert window.title == "notes.txt* - editorapp"
     assert window.tab_texts() == ["• notes.txt"]
     window.save()
@@ -149,9 +149,9 @@ def test_saving_writes_the_text_and_clears_the_mark(open_window: OpenWindow, tmp
 def test_what_is_typed_while_saving_stays_unsaved(open_window: OpenWindow, tmp_path: Path) -> None:
     path = _file(tmp_path, text="")
     window = open_window(path)
-    window.type("a")
+    window.write("a")
     window.choose("document.save")
-    window.type("b")
+    window.write("b")
     window.settle()
     assert path.read_text(encoding="utf-8") == "a"
     assert window.title == "notes.txt* - editorapp"
@@ -162,9 +162,9 @@ def test_saving_again_while_saving_saves_what_is_there_at_the_end(
 ) -> None:
     path = _file(tmp_path, text="")
     window = open_window(path)
-    window.type("a")
+    window.write("a")
     window.choose("document.save")
-    window.type("b")
+    window.write("b")
     window.choose("document.save")
     window.settle()
     assert path.read_text(encoding="utf-8") == "ab"
@@ -176,7 +176,7 @@ def test_a_save_that_fails_keeps_the_mark_and_can_be_tried_again(
 ) -> None:
     path = _file(tmp_path / "folder")
     window = open_window(path)
-    window.type("x")
+    window.write("x")
     shutil.rmtree(path.parent)
     window.save()
     assert "cannot be written" in window.messages()[0]
@@ -192,7 +192,7 @@ def test_a_save_that_fails_keeps_the_mark_and_can_be_tried_again(
 def test_a_save_that_fails_can_be_made_elsewhere(open_window: OpenWindow, tmp_path: Path) -> None:
     path = _file(tmp_path / "folder")
     window = open_window(path)
-    window.type("x")
+    window.write("x")
     shutil.rmtree(path.parent)
     window.save()
     window.answer_message("Save As...")
@@ -205,7 +205,7 @@ def test_a_save_that_fails_can_be_made_elsewhere(open_window: OpenWindow, tmp_pa
 def test_a_message_about_a_document_is_shown_in_its_tab_only(open_window: OpenWindow, tmp_path: Path) -> None:
     path = _file(tmp_path / "folder")
     window = open_window(_file(tmp_path, "other.txt"), path)
-    window.type("x")
+    window.write("x")
     shutil.rmtree(path.parent)
     window.save()
     assert len(window.messages()) == 1
@@ -220,7 +220,7 @@ def test_what_another_program_wrote_is_not_overwritten_unasked(
 ) -> None:
     path = _file(tmp_path)
     window = open_window(path)
-    window.type("x")
+    window.write("x")
     path.write_text("from outside", encoding="utf-8")
     window.save()
     assert path.read_text(encoding="utf-8") == "from outside"
@@ -235,7 +235,7 @@ def test_what_another_program_wrote_is_not_overwritten_unasked(
 def test_a_file_that_was_only_touched_is_saved_unasked(open_window: OpenWindow, tmp_path: Path) -> None:
     path = _file(tmp_path)
     window = open_window(path)
-    window.type("x")
+    window.write("x")
     path.write_text("one\ntwo\nthree\n", encoding="utf-8")
     window.save()
     assert path.read_text(encoding="utf-8") == "xone\ntwo\nthree\n"
@@ -246,7 +246,7 @@ def test_a_file_that_somebody_made_meanwhile_is_not_overwritten_unasked(
 ) -> None:
     path = tmp_path / "new.txt"
     window = open_window(path)
-    window.type("x")
+    window.write("x")
     path.write_text("from outside", encoding="utf-8")
     window.save()
     assert path.read_text(encoding="utf-8") == "from outside"
@@ -254,18 +254,18 @@ def test_a_file_that_somebody_made_meanwhile_is_not_overwritten_unasked(
 
 
 def test_saving_an_untitled_document_asks_for_a_file(window: OpenedWindow, tmp_path: Path) -> None:
-    window.type("words")
+    window.write("words")
     window.choose("document.save")
     window.answer_file_dialog(tmp_path / "words.txt")
     assert (tmp_path / "words.txt").read_text(encoding="utf-8") == "words"
     assert window.title == "words.txt - editorapp"
-    window.type("!")
+    window.write("!")
     window.save()
     assert (tmp_path / "words.txt").read_text(encoding="utf-8") == "words!"
 
 
 def test_giving_up_the_dialog_changes_nothing(window: OpenedWindow) -> None:
-    window.type("words")
+    window.write("words")
     window.choose("document.save")
     window.answer_file_dialog(None)
     assert window.title == "Untitled* - editorapp"
@@ -274,10 +274,10 @@ def test_giving_up_the_dialog_changes_nothing(window: OpenedWindow) -> None:
 def test_saving_as_another_file_goes_on_with_that_one(open_window: OpenWindow, tmp_path: Path) -> None:
     path, other = _file(tmp_path), tmp_path / "other.txt"
     window = open_window(path)
-    window.type("x")
+    window.write("x")
     window.choose("document.save_as")
     window.answer_file_dialog(other)
-    window.type("y")
+    window.write("y")
     window.save()
     assert path.read_text(encoding="utf-8") == "one\ntwo\nthree\n"
     assert other.read_text(encoding="utf-8") == "xyone\ntwo\nthree\n"
@@ -290,7 +290,7 @@ def test_the_file_that_was_left_by_save_as_opens_in_a_tab_of_its_own(
 ) -> None:
     path, other = _file(tmp_path), tmp_path / "other.txt"
     window = open_window(path)
-    window.type("x")
+    window.write("x")
     window.choose("document.save_as")
     window.answer_file_dialog(other)
     window.open(path)
@@ -315,11 +315,11 @@ def test_save_all_saves_every_file_and_leaves_untitled_documents(
 ) -> None:
     paths = [_file(tmp_path, f"{name}.txt", "") for name in "ab"]
     window = open_window(*paths)
-    window.type("b")
+    window.write("b")
     window.choose("view.previous_tab")
-    window.type("a")
+    window.write("a")
     window.choose("document.new")
-    window.type("untitled")
+    window.write("untitled")
     window.choose("document.save_all")
     window.settle()
     assert [path.read_text(encoding="utf-8") for path in paths] == ["a", "b"]
@@ -328,8 +328,8 @@ def test_save_all_saves_every_file_and_leaves_untitled_documents(
 
 def test_recent_files_are_in_the_menu_and_open_from_there(open_window: OpenWindow, tmp_path: Path) -> None:
     first, second = _file(tmp_path, "first.txt"), _file(tmp_path, "second.txt")
-    window = open_window(first, second)
-    window.settle()
+    window = open_window(first)
+    window.open(second)
     assert window.parts.recent.paths() == [str(second), str(first)]
     window.close_tab(0)
     window.settle()
