@@ -14,6 +14,11 @@ from tests.cli.program import Program, insert
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="a limit on the size of files stands for a full disk")
 
 
+def _unmeasured() -> dict[str, str]:
+    """An environment without the measurement of coverage, which needs room on the disk for its own file."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COV")}
+
+
 def test_commands_are_refused_and_nothing_that_was_answered_is_lost(program: Program, file: Path) -> None:
     import resource
 
@@ -24,7 +29,12 @@ def test_commands_are_refused_and_nothing_that_was_answered_is_lost(program: Pro
         json.dumps(insert(f"{number} ", id=str(number))).encode() + b"\n" for number in range(200)
     )
     done = subprocess.run(
-        program.command("exec", file), input=lines, capture_output=True, check=False, preexec_fn=limit
+        program.command("exec", file),
+        input=lines,
+        capture_output=True,
+        check=False,
+        preexec_fn=limit,
+        env=_unmeasured(),
     )
     assert b"Traceback" not in done.stderr
     answers = [json.loads(line) for line in done.stdout.splitlines()]
@@ -54,6 +64,7 @@ def test_a_journal_that_cannot_be_begun_is_said(program: Program, file: Path) ->
         capture_output=True,
         check=False,
         preexec_fn=limit,
+        env=_unmeasured(),
     )
     assert b"Traceback" not in done.stderr
     (answer,) = [json.loads(line) for line in done.stdout.splitlines()]
