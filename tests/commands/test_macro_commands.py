@@ -95,6 +95,12 @@ def test_to_the_end_does_not_go_around_it() -> None:
     assert facts(desk) == {"runs": 2}
 
 
+def test_what_a_run_has_put_in_is_not_found_again_from_the_start() -> None:
+    desk = Desk("|ab ab x")
+    desk.do("macro.play", steps=[find("ab"), insert("(ab)")], to_end=True)
+    assert desk.text == "(ab) (ab) x"
+
+
 def test_a_run_that_begins_and_finds_nothing_more_is_taken_back() -> None:
     desk = Desk("|1a2b3")
     steps = [insert("("), find("[ab]", regex=True), insert(")")]

@@ -374,6 +374,18 @@ def test_a_save_that_was_asked_for_and_not_done_is_not_taken_for_done(
     held.close(0)
 
 
+def test_what_another_program_wrote_is_not_taken_for_a_save_in_doubt(
+    store: DocumentStore, file: Path, dying: DyingProcess
+) -> None:
+    dying('held = store.open_file(path); do(held, "text.insert", text="x"); do(held, "document.save")', file)
+    file.write_text("somebody else\n")
+    held = store.open_file(file, Left.RECOVER)
+    assert text_of(held) == "xone\n"
+    assert held.was_changed_outside
+    assert held.document.saved.revision == 0
+    held.close(0)
+
+
 def test_where_the_first_snapshot_was_not_complete_the_file_is_the_start(
     store: DocumentStore, file: Path, dying: DyingProcess
 ) -> None:

@@ -174,10 +174,14 @@ def test_an_id_that_cannot_be_written_is_refused_and_the_next_command_is_taken(
     journal: SqliteJournal, command_id: str
 ) -> None:
     journal.accept(command(command_id="fine"))
+    journal.complete(1, 1, Effects(AT_START, 1))
     assert journal.find(command_id) is None
+    journal.accept(command())
+    journal.complete(2, 2, Effects(AT_START, 2))
     with pytest.raises(LogError):
         journal.accept(command(command_id=command_id))
-    assert journal.accept(command()) == 2
+    assert journal.accept(command()) == 3
+    assert [entry.revision for entry in journal.entries()] == [1, 2, None]
 
 
 # --- full disk ---------------------------------------------------------------------------------------------

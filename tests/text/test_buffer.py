@@ -204,6 +204,17 @@ def test_a_carriage_return_and_a_line_feed_are_one_break_when_they_meet(
     assert_same(buffer, text[:start] + inserted + text[end:])
 
 
+@pytest.mark.usefixtures("sizes")
+@pytest.mark.parametrize("text", ["aaaaaa\nbbbbb", "aaaaa\r\nbbbbb", "aaaaa\rbbbbbb", "aaaa\r\n\r\nbbbb"])
+def test_halves_of_line_breaks_meet_at_every_place(text: str) -> None:
+    for start in range(len(text) + 1):
+        for end in range(start, len(text) + 1):
+            for inserted in ("", "\r", "\n", "\r\n", "\n\r"):
+                buffer = Buffer(text).replace(start, end, inserted)
+                assert_well_formed(buffer._tree())
+                assert buffer.line_count == len(line_starts(text[:start] + inserted + text[end:]))
+
+
 @pytest.mark.parametrize(("start", "end"), [(-1, 0), (0, 4), (2, 1), (4, 4)])
 def test_a_range_outside_the_text_is_refused(start: int, end: int) -> None:
     with pytest.raises(IndexError):

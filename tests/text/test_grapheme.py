@@ -81,6 +81,8 @@ def test_a_cluster_may_be_longer_than_what_is_looked_at_first() -> None:
     assert previous_boundary(buffer, 1001) == 0
     assert next_boundary(buffer, 1002) == len(buffer)
     assert previous_boundary(buffer, len(buffer)) == 1002
+    buffer = Buffer("a" + "\u0301" * 300 + "\u0600a")  # a prepended mark belongs to what comes behind it
+    assert previous_boundary(buffer, len(buffer)) == 301
 
 
 class CountingBuffer(Buffer):

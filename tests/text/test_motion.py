@@ -51,7 +51,7 @@ MOTIONS = [
     (Unit.PAGE, BACK, "ab\nc|d\nef", "a|b\ncd\nef"),
     (Unit.PAGE, BACK, "a|b", "|ab"),
     (Unit.PARAGRAPH, ON, "a|\nb\n\nc", "a\nb\n|\nc"),
-    (Unit.PARAGRAPH, ON, "a\nb\n|\n \t\nc\n\nd", "a\nb\n\n \t\nc\n|\nd"),  # blank lines together are one
+    (Unit.PARAGRAPH, ON, "a\n|\n\n \t\nc\n\nd", "a\n\n\n \t\nc\n|\nd"),  # blank lines together are one
     (Unit.PARAGRAPH, ON, "a\nb|", "a\nb|"),
     (Unit.PARAGRAPH, BACK, "a\n\nb\nc|", "a\n|\nb\nc"),
     (Unit.PARAGRAPH, BACK, "a\nb|\nc", "|a\nb\nc"),
