@@ -1,26 +1,35 @@
-"""Owns `editorapp journal`: counting what is in a file's journal, and checking it.
+"""Owns `editorapp journal`: counting, checking, showing, exporting and importing what is in a file's journal.
 
-Does not change anything.
+Does not change a journal that is there.
 """
 
 from __future__ import annotations
 
 import argparse
+import secrets
+import shutil
+import time
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import msgspec
 
 from editorapp.cli.documents import find_document
-from editorapp.cli.output import Exit, say, show, show_json
+from editorapp.cli.output import CliError, Exit, say, show, show_json, write_bytes
 from editorapp.commands.families import all_commands
 from editorapp.session.verification import verify
 from editorapp.storage.errors import JournalError
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.journal_copy import reading
 from editorapp.storage.journal_reader import record_and_start
-from editorapp.storage.profile import Profile
+from editorapp.storage.journal_text import entry_lines, export_lines, import_lines
+from editorapp.storage.ownership import is_held
+from editorapp.storage.profile import Profile, private_folder
+
+_FOLLOW_INTERVAL: Final = 0.2
+"""Seconds between two looks at a journal that is followed."""
 
 
 def run_stats(profile: Profile, options: argparse.Namespace) -> Exit:
@@ -95,3 +104,60 @@ def run_verify(profile: Profile, options: argparse.Namespace) -> Exit:
     for difference in found.differences:
         say(f"editorapp: {difference}")
     return Exit.DONE if found.agrees else Exit.FAILED
+
+
+def run_export(profile: Profile, options: argparse.Namespace) -> Exit:
+    """Run `editorapp journal export`; CliError or JournalError where the journal cannot be found or read."""
+    with reading(profile, find_document(profile, options.file)) as journal:
+        if options.output is None:
+            for line in export_lines(journal):
+                write_bytes(line.encode() + b"\n")
+            return Exit.DONE
+        with Path(options.output).open("w", encoding="utf-8", newline="\n") as file:
+            file.writelines(f"{line}\n" for line in export_lines(journal))
+    return Exit.DONE
+
+
+def run_import(profile: Profile, options: argparse.Namespace) -> Exit:
+    """Run `editorapp journal import`: the lines become the journal of a document that has none yet.
+
+    Raises:
+        CliError: there is such a document, or the lines cannot be read.
+        JournalError: a line is no line of a journal.
+    """
+    try:
+        lines = Path(options.lines).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeError) as error:
+        raise CliError(f"{options.lines} cannot be read: {error}.", Exit.UNREADABLE) from error
+    document_id = f"imported-{secrets.token_hex(5)}"
+    folder = private_folder(profile.documents / document_id)
+    try:
+        import_lines(lines, folder)
+    except BaseException:
+        shutil.rmtree(folder)
+        raise
+    if options.json:
+        show_json({"document": document_id})
+    else:
+        show(document_id)
+    return Exit.DONE
+
+
+def run_tail(profile: Profile, options: argparse.Namespace) -> Exit:
+    """Run `editorapp journal tail`: the last commands, and with --follow those that come."""
+    document_id = find_document(profile, options.file)
+    with reading(profile, document_id) as journal:
+        first = max(1, journal.value("select coalesce(max(seq), 0) from accepted") - options.lines + 1)
+    while True:
+        with reading(profile, document_id) as journal:
+            for line in entry_lines(journal, first):
+                entry = msgspec.json.decode(line)
+                is_open = "completed" not in entry and "failed" not in entry
+                if is_open and options.follow and is_held(profile.documents / document_id):
+                    # Its outcome is written with the next command, or when the writer has nothing else to do.
+                    break
+                write_bytes(line.encode() + b"\n")
+                first = entry["accepted"]["seq"] + 1
+        if not options.follow:
+            return Exit.DONE
+        time.sleep(_FOLLOW_INTERVAL)

@@ -131,7 +131,9 @@ def _parser() -> argparse.ArgumentParser:
         parents=[_global_options(None)],
     )
     top.add_argument("--version", action="version", version=f"editorapp {__version__}")
-    subparsers = top.add_subparsers(title="subcommands", metavar="SUBCOMMAND", required=True)
+    subparsers = top.add_subparsers(
+        prog="editorapp", title="subcommands", metavar="SUBCOMMAND", required=True
+    )
     for name, add in _SUBCOMMANDS.items():
         add(subparsers, name, _global_options(argparse.SUPPRESS))
     return top
@@ -269,6 +271,18 @@ def _add_journal(
     verifier = verbs.add_parser("verify", parents=[shared], help="run its commands again and compare")
     verifier.add_argument("file", metavar="FILE", help="a file, or the id of a document")
     verifier.set_defaults(run=journal.run_verify)
+    exporter = verbs.add_parser("export", parents=[shared], help="write it as readable lines of JSON")
+    exporter.add_argument("file", metavar="FILE", help="a file, or the id of a document")
+    exporter.add_argument("--output", metavar="LINES", help="write to LINES, not to stdout")
+    exporter.set_defaults(run=journal.run_export)
+    importer = verbs.add_parser("import", parents=[shared], help="make a document of exported lines")
+    importer.add_argument("lines", metavar="LINES", help="the file with the lines")
+    importer.set_defaults(run=journal.run_import)
+    tail = verbs.add_parser("tail", parents=[shared], help="show the last commands, a line of JSON each")
+    tail.add_argument("file", metavar="FILE", help="a file, or the id of a document")
+    tail.add_argument("--lines", metavar="N", type=_positive, default=10, help="how many (default 10)")
+    tail.add_argument("--follow", action="store_true", help="go on with those that come")
+    tail.set_defaults(run=journal.run_tail)
 
 
 def _add_commands(

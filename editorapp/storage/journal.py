@@ -95,12 +95,17 @@ class SqliteJournal:
         Raises:
             JournalError: the journal is damaged.
         """
-        rows = self._rows(sql, bindings)
-        return rows[0][0] if rows else None
+        row = next(self.rows(sql, bindings), None)
+        return None if row is None else row[0]
 
-    def _rows(self, sql: str, bindings: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    def rows(self, sql: str, bindings: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query; what is held back is not among them before `flush`.
+
+        Raises:
+            JournalError: the journal is damaged.
+        """
         try:
-            return list(self._connection.execute(sql, bindings))
+            yield from self._connection.cursor().execute(sql, bindings)
         except apsw.Error as error:
             raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
 
@@ -271,10 +276,12 @@ class SqliteJournal:
     def saved_state(self) -> SavedState | None:
         """Return what is known to be on disk, or None where nothing was ever noted."""
         self.flush()
-        rows = self._rows(
-            "select a.name, a.payload, c.revision from accepted a left join completed c on c.seq = a.seq"
-            " where a.name in ('document.mark_saved', 'document.reload')"
-            " and (c.seq is not null or a.name = 'document.mark_saved') order by a.seq desc limit 1"
+        rows = list(
+            self.rows(
+                "select a.name, a.payload, c.revision from accepted a left join completed c on c.seq = a.seq"
+                " where a.name in ('document.mark_saved', 'document.reload')"
+                " and (c.seq is not null or a.name = 'document.mark_saved') order by a.seq desc limit 1"
+            )
         )
         try:
             if not rows:
@@ -299,7 +306,7 @@ class SqliteJournal:
 
     def sessions(self) -> list[tuple[int, str, int, int, int | None]]:
         """Return every session: its number, process, first seq, start and end in microseconds or None."""
-        rows = self._rows("select number, process, first_seq, started, ended from sessions")
+        rows = list(self.rows("select number, process, first_seq, started, ended from sessions"))
         return cast("list[tuple[int, str, int, int, int | None]]", rows)
 
 

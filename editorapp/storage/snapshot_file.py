@@ -69,9 +69,8 @@ class SnapshotFolder:
         Raises:
             JournalError: there are some, but all of them are damaged.
         """
-        numbers = [int(path.stem) for path in self._folder.glob(f"*{_SUFFIX}") if path.stem.isdigit()]
         damage: JournalError | None = None
-        for number in sorted((number for number in numbers if number <= seq), reverse=True):
+        for number in sorted((number for number in self._numbers() if number <= seq), reverse=True):
             try:
                 return _read(self._folder / f"{number}{_SUFFIX}")
             except JournalError as error:
@@ -79,6 +78,18 @@ class SnapshotFolder:
         if damage is not None:
             raise damage
         return None
+
+    def all(self) -> Iterator[Snapshot]:
+        """Yield every snapshot, by rising numbers.
+
+        Raises:
+            JournalError: one is damaged.
+        """
+        for number in sorted(self._numbers()):
+            yield _read(self._folder / f"{number}{_SUFFIX}")
+
+    def _numbers(self) -> list[int]:
+        return [int(path.stem) for path in self._folder.glob(f"*{_SUFFIX}") if path.stem.isdigit()]
 
 
 def _read(path: Path) -> Snapshot:
