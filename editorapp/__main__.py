@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from editorapp.cli.main import main as run_command_line
+from editorapp.cli.output import CliError
 from editorapp.storage.profile import Profile
+
+_SCREENS: Final = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 def _open_window(profile: Profile, files: Sequence[str]) -> int:
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in _SCREENS):
+        # Qt itself would end the process without a word that helps.
+        raise CliError("There is no screen to open a window on. `editorapp --help` shows what works without.")
     # Qt is only loaded for the window, so that subcommands start quickly and run where there is no Qt.
     from editorapp.app import open_window
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -264,3 +265,14 @@ def test_wrong_usage(program: Program, file: Path) -> None:
     assert program.run("exec").code == 2
     assert program.run("exec", file, "--durability", "forever").code == 2
     assert program.run("exec", file, "--recover", "--discard").code == 2
+
+
+@pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only there a program may be without a screen"
+)
+def test_without_a_screen_the_window_says_so(program: Program) -> None:
+    variables = {name: value for name, value in os.environ.items() if "DISPLAY" not in name}
+    variables.pop("QT_QPA_PLATFORM", None)
+    done = subprocess.run(program.command(), capture_output=True, env=variables, check=False)
+    assert done.returncode == 1
+    assert b"no screen" in done.stderr

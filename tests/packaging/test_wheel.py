@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -95,3 +96,24 @@ def test_the_menu_entry_and_its_icon_are_installed_where_desktops_look(installed
     entry = (share / "applications" / "editorapp.desktop").read_text(encoding="utf-8")
     assert "Exec=editorapp %F\n" in entry
     assert (share / "icons" / "hicolor" / "scalable" / "apps" / "editorapp.svg").is_file()
+
+
+def test_the_window_starts_from_the_wheel_and_ends_in_order(installed: Path, tmp_path: Path) -> None:
+    file = tmp_path / "notes.txt"
+    file.write_text("hello\n", encoding="utf-8")
+    words = [program(installed, "editorapp"), "--profile", tmp_path / "profile", file]
+    variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    variables.pop("PYTHONPATH", None)
+    window = subprocess.Popen(
+        words, cwd=tmp_path, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    documents = tmp_path / "profile" / "state" / "documents"
+    deadline = time.monotonic() + 60
+    while not list(documents.glob("notes.txt-*/owner.lock")):
+        assert window.poll() is None, window.communicate()[0]
+        assert time.monotonic() < deadline, "the file was not opened within a minute"
+        time.sleep(0.05)
+    window.terminate()
+    printed, _ = window.communicate(timeout=60)
+    assert (window.returncode, printed) == (0, b"")
+    assert not list(documents.glob("*/owner.lock"))
