@@ -55,7 +55,7 @@ class DocumentDisplay(QObject):
         unused = [other for other in workspace if other is not held and workspace.is_untouched(other)]
         is_modified = workspace.is_modified(held)
         reveals = opening.tab is None
-        view = tabs.add(held, self._index_for(opening), is_modified=is_modified, reveals=reveals)
+        view = tabs.add(held, self._index_for(held, opening), is_modified=is_modified, reveals=reveals)
         self._numbers[held.id] = opening.number
         if opening.tab is not None:
             view.set_scroll_position(opening.tab.line, opening.tab.left)
@@ -63,21 +63,20 @@ class DocumentDisplay(QObject):
         if is_wanted or len(workspace) == 1:
             self._latest_shown = opening.number
             tabs.show_tab(held.id)
-        if held.path is not None:
-            if opening.tab is None:
-                parts.recent.note(held.path)
-                parts.status.say(f"Opened {held.path}")
+        if held.path is not None and opening.tab is None:
+            parts.recent.note(held.path)
+            parts.status.say(f"Opened {held.path}")
+        if not opening.is_new:
             # The empty tab of a window that has just been opened makes room.
             for other in unused:
                 workspace.close(other.id)
         self._current_changed(tabs.current_id)
 
-    def _index_for(self, opening: Opening) -> int:
+    def _index_for(self, held: HeldDocument, opening: Opening) -> int:
         """Return the place of a new tab: where it was, or behind the tabs that were wished for before."""
-        if opening.tab is not None:
-            index = self._parts.session.index_for(opening)
-            if index >= 0:
-                return index
+        index = self._parts.session.index_for(held.id)
+        if index >= 0:
+            return index
         ids = list(self._parts.tabs.ids())
         while ids and self._numbers[ids[-1]] > opening.number:
             ids.pop()

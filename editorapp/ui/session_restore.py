@@ -65,6 +65,7 @@ class SessionKeeper(QObject):
         self._timer.timeout.connect(self._write)
         workspace.opened.connect(self.note)
         workspace.closing.connect(self._remember)
+        workspace.closed.connect(self._forget_place)
         workspace.closed.connect(self.note)
         tabs.current_changed.connect(self.note)
         tabs.arranged.connect(self.note)
@@ -123,13 +124,13 @@ class SessionKeeper(QObject):
             settled=settled,
         )
 
-    def index_for(self, opening: Opening) -> int:
+    def index_for(self, document_id: str) -> int:
         """Return the place of a tab that comes back among those that are there; -1 for the end."""
-        if opening.tab is None or opening.tab.document not in self._restoring.order:
-            return -1
         order = self._restoring.order
-        before = set(order[: order.index(opening.tab.document)])
-        return sum(document_id in before for document_id in self._tabs.ids())
+        if document_id not in order:
+            return -1
+        before = set(order[: order.index(document_id)])
+        return sum(other in before for other in self._tabs.ids())
 
     # --- keeping it --------------------------------------------------------------------------------------
 
@@ -184,6 +185,11 @@ class SessionKeeper(QObject):
         path = None if held.path is None else str(held.path)
         is_kept = keep and path is not None and self._workspace.is_modified(held)
         return TabState(held.id, held.name, path, ranges, line, left, is_kept)
+
+    def _forget_place(self, held: HeldDocument) -> None:
+        """A tab that a person closes has no place from the last session any more."""
+        if held.id in self._restoring.order:
+            self._restoring.order.remove(held.id)
 
     # --- closed tabs -------------------------------------------------------------------------------------
 

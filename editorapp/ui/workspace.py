@@ -43,6 +43,7 @@ class Opening:
         in_background: whether the tab that is shown stays shown.
         settled: is called with whether it was opened.
         tries: how often it was tried before.
+        is_new: whether it is an empty document that was not there before.
         number: grows with each wish; tabs lie in the order of the wishes, whichever file is read first.
     """
 
@@ -53,6 +54,7 @@ class Opening:
     in_background: bool = False
     settled: Callable[[bool], None] = lambda opened: None
     tries: int = 0
+    is_new: bool = False
     number: int = 0
 
     @property
@@ -133,7 +135,7 @@ class Workspace(QObject):
         except LogError as error:
             self.told.emit(Message("new", f"There is no new document. {error.message}"))
             return None
-        self._take(held, Opening(document=held.id, number=next(self._numbers)))
+        self._take(held, Opening(document=held.id, is_new=True, number=next(self._numbers)))
         return held
 
     def open_path(self, path: str, line: int | None = None, column: int | None = None) -> None:
