@@ -6,19 +6,22 @@ Does not own where macros are kept, nor the recorder.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Final
+from typing import Annotated, Any, ClassVar, Final
 
 import msgspec
+from msgspec import Meta
 
 from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context, NoHistory
 from editorapp.commands.decision import Decision, Request, SetClipboard
 from editorapp.commands.document import OF_THE_WINDOW
 from editorapp.commands.find import NOT_FOUND
-from editorapp.commands.selection import Natural
 from editorapp.commands.specification import ApplicationCommand, DocumentCommand, Nature, Specification
 from editorapp.text.change import ChangeSet, compose_all
 from editorapp.text.document import Document, Transaction
+
+MOST_RUNS: Final = 1_000_000
+"""How often a macro can be played as one command."""
 
 _OF_THE_RECORDER: Final = "it handles macros themselves"
 
@@ -42,7 +45,7 @@ class PlayMacro(DocumentCommand, frozen=True):
         "macro.play", "Play Macro", Nature.EDIT, "Macro/2", "Ctrl+Shift+P", icon="play"
     )
     name: str | None = None
-    times: Natural = 1
+    times: Annotated[int, Meta(ge=1, le=MOST_RUNS)] = 1
     to_end: bool = False
     steps: list[Step] | None = None
     clipboard: str | None = None
@@ -137,7 +140,8 @@ class _Run:
     def play_to_end(self) -> int:
         """Repeat until the end; return how many runs there were."""
         runs = 0
-        while runs == 0 or self._remaining():
+        goes_on = True
+        while goes_on:
             before = self._remaining()
             kept = (self.document, len(self.changes), len(self._requests))
             try:
@@ -149,9 +153,26 @@ class _Run:
                 del self.changes[kept[1] :], self._requests[kept[2] :]
                 break
             runs += 1
-            if self._remaining() >= before:
-                break
+            goes_on = self._remaining() < before and (
+                self._remaining() > 0 or self._has_just_reached_last_line(*kept[:2])
+            )
         return runs
+
+    def _has_just_reached_last_line(self, before: Document, change_count: int) -> bool:
+        """Tell whether the latest run came to a last line that has text, and has not worked on it yet."""
+        buffer = self.document.buffer
+        start = buffer.line_start(buffer.line_count - 1)
+        if (
+            start == len(buffer)
+            or before.buffer.line_at(before.selection.main.head) == before.buffer.line_count - 1
+        ):
+            return False
+        shift = 0
+        for change in compose_all(self.changes[change_count:]).changes:
+            shift += len(change.inserted) - len(change.removed)
+            if change.end + shift > start:
+                return False
+        return True
 
     def _remaining(self) -> int:
         return len(self.document.buffer) - self.document.selection.main.head

@@ -183,7 +183,7 @@ class DocumentStore:
             if held.owned_since_death:
                 check_whole(self.profile, held.id)
             journal = SqliteJournal(path, synced=self._synced, checkpoints=self._checkpoints)
-            held.attach(journal, 0)
+            held.attach(journal, 0, synced=self._synced)
             self._continue(held, journal, loaded, left)
         except (JournalError, RebuildError) as error:
             if held.owned_since_death and left is Left.REFUSE:

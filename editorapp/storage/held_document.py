@@ -104,9 +104,10 @@ class HeldDocument:
         """Whether a process that died has held it before."""
         return self._ownership.was_left
 
-    def attach(self, journal: SqliteJournal, snapshot_seq: int) -> None:
+    def attach(self, journal: SqliteJournal, snapshot_seq: int, *, synced: bool) -> None:
         """Take a journal that is there already, with the number of its newest snapshot."""
         self._journal = journal
+        self._synced = synced
         self._snapshot_seq = snapshot_seq
 
     def begin_journal(self, process: str, time: int, *, synced: bool, checkpoints: bool) -> SqliteJournal:
@@ -256,7 +257,13 @@ class HeldDocument:
             thread.join()
         if self._journal is not None:
             if keep:
-                self._journal.set_meta(KEPT, self.document.revision)
+                try:
+                    self._journal.set_meta(KEPT, self.document.revision)
+                except LogError:
+                    # Then it is left as by a death, and is there to be recovered.
+                    self._journal.close()
+                    self._ownership.abandon()
+                    return
             with contextlib.suppress(LogError, apsw.Error):
                 self._journal.end_session(time)
             self._journal.close()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,10 @@ import msgspec
 from editorapp.storage.errors import Owner
 
 _NAME: Final = "owner.lock"
+_TRIES: Final = 3
+_BETWEEN_TRIES: Final = 0.01
+"""Seconds; looking takes some microseconds."""
+
 _LOCKED_BYTE: Final = 1 << 20
 """On Windows a locked byte cannot be read, so one far behind the end is locked."""
 
@@ -44,7 +49,7 @@ class Ownership:
         path = folder / _NAME
         while True:
             descriptor, was_left = _open(path)
-            if not _lock(descriptor):
+            if not _lock_patiently(descriptor):
                 os.close(descriptor)
                 return read_owner(folder)
             if _is_still(path, descriptor):
@@ -75,6 +80,15 @@ class Ownership:
     def abandon(self) -> None:
         """Give the lock up and leave the file, as a death would: the document stays to be recovered."""
         os.close(self._descriptor)
+
+
+def _lock_patiently(descriptor: int) -> bool:
+    """Lock the file, in spite of a process that looks for a moment whether it is locked (`is_left`)."""
+    for _ in range(_TRIES):
+        if _lock(descriptor):
+            return True
+        time.sleep(_BETWEEN_TRIES)
+    return False
 
 
 def _open(path: Path) -> tuple[int, bool]:

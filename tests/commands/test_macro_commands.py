@@ -82,6 +82,34 @@ def test_the_last_line_needs_no_line_break() -> None:
     assert desk.text == "-a\n-b"
 
 
+END = {"command": "selection.move", "args": {"unit": "line_boundary", "direction": "forward"}}
+
+
+@pytest.mark.parametrize("start", ["|a\nb\nc", "|a\nb\nc\n", "|long\nb\nc", "|a\nlong\nc\n"])
+@pytest.mark.parametrize(
+    ("steps", "change"),
+    [
+        ([HOME, insert("-"), DOWN], "-{}"),
+        ([END, insert(";"), DOWN], "{};"),
+        ([insert("-"), DOWN, HOME], "-{}"),
+    ],
+    ids=["home, insert, down", "end, insert, down", "insert, down, home"],
+)
+def test_every_line_is_reached_once_in_whatever_order_the_steps_are(
+    start: str, steps: list[dict[str, Any]], change: str
+) -> None:
+    desk = Desk(start)
+    desk.do("macro.play", steps=steps, to_end=True)
+    lines = start.removeprefix("|").split("\n")
+    assert desk.text.split("\n") == [change.format(line) if line else "" for line in lines]
+
+
+def test_a_last_line_that_was_worked_on_is_not_worked_on_again() -> None:
+    desk = Desk("|a\nb\nc")
+    desk.do("macro.play", steps=[DOWN, END, insert(";")], to_end=True)
+    assert desk.text == "a\nb;\nc;"
+
+
 def test_to_the_end_stops_when_a_run_makes_no_progress() -> None:
     desk = Desk("a|b")
     assert desk.do("macro.play", steps=[insert("-")], to_end=True) == "a-|b"
