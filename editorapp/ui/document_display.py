@@ -60,8 +60,9 @@ class DocumentDisplay(QObject):
         if opening.tab is not None:
             view.set_scroll_position(opening.tab.line, opening.tab.left)
         is_wanted = not opening.in_background and opening.number > self._latest_shown
-        if is_wanted or len(workspace) == 1:
+        if is_wanted:
             self._latest_shown = opening.number
+        if is_wanted or len(workspace) == 1:
             tabs.show_tab(held.id)
         if held.path is not None and opening.tab is None:
             parts.recent.note(held.path)

@@ -126,7 +126,7 @@ def test_closed_tabs_come_back_the_last_one_first(open_window: OpenWindow, tmp_p
         path.write_text(path.name, encoding="utf-8")
     window = open_window(*paths)
     for _ in paths:
-        window.choose("document.close")
+        window.close_tab(window.parts.tabs.count() - 1)
     window.settle()
     window.choose("document.reopen_closed")
     window.settle()
