@@ -5,6 +5,7 @@ Does not know what the commands do.
 
 from __future__ import annotations
 
+import codecs
 import gc
 import json
 import os
@@ -26,6 +27,7 @@ from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
 from editorapp.storage.held_document import HeldDocument
+from editorapp.storage.json_text import to_json
 from editorapp.storage.macro_folder import MacroFolder
 from editorapp.text.selection import Selection
 
@@ -152,9 +154,10 @@ class ExecSession:
             outcome = self.run(command, command_id)
         except CommandError as error:
             failure = Failure(error.code, error.message, error.field)
-            return msgspec.json.encode(FailedAnswer(command_id, None, "failed", failure))
+            command_id = command_id if command_id is not None else _readable_id(line)
+            return to_json(FailedAnswer(command_id, None, "failed", failure)).encode()
         if outcome.error is not None:
-            return msgspec.json.encode(FailedAnswer(command_id, outcome.seq, "failed", outcome.error))
+            return to_json(FailedAnswer(command_id, outcome.seq, "failed", outcome.error)).encode()
         return msgspec.json.encode(
             Answer(command_id, outcome.seq, "completed", outcome.revision, self._facts)
         )
@@ -172,16 +175,29 @@ class _DocumentLog:
 
 def _parse_request(line: bytes) -> RequestLine:
     try:
-        return _decoder.decode(line)
+        request = _decoder.decode(line)
+        if not line.isascii():
+            line.decode()  # The decoder passes over the arguments without looking at their bytes.
+        return request
+    except RecursionError as error:
+        raise CommandError("malformed", "Not a command: it is nested too deeply.", None) from error
     except msgspec.ValidationError as error:
         field = str(error).partition("`$.")[2].rstrip("`") or _missing_field(str(error))
         raise CommandError("malformed", f"Not a command: {error}.", field) from error
     except (msgspec.DecodeError, UnicodeError) as error:
         if b"\\u" in line:
-            request = _parse_escaped(line)
-            if request is not None:
-                return request
+            escaped = _parse_escaped(line)
+            if escaped is not None:
+                _check_id(escaped.id)
+                return escaped
         raise CommandError("malformed", f"Not a line of JSON: {error}.", None) from error
+
+
+def _check_id(command_id: str | None) -> None:
+    try:
+        (command_id or "").encode()
+    except UnicodeEncodeError as error:
+        raise CommandError("malformed", "The id holds half of a surrogate pair.", "id") from error
 
 
 def _parse_escaped(line: bytes) -> RequestLine | None:
@@ -194,6 +210,15 @@ def _parse_escaped(line: bytes) -> RequestLine | None:
         return None
 
 
+def _readable_id(line: bytes) -> str | None:
+    """Return the id of a line that is no command, where it has one, so that its sender knows the answer."""
+    try:
+        found = json.loads(line)["id"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    return found if isinstance(found, str) else None
+
+
 def _missing_field(message: str) -> str | None:
     parts = message.split("`")
     return parts[1] if len(parts) > 2 and parts[1] != "object" else None
@@ -203,17 +228,25 @@ _decoder: Final = msgspec.json.Decoder(RequestLine)
 
 
 def read_lines(descriptor: int) -> Iterator[bytes]:
-    """Yield the lines of an open file as soon as they are there; the last one may lack its line break."""
-    rest = b""
+    """Yield the lines of an open file as soon as they are there; the last one may lack its line break.
+
+    A byte-order mark before the first line is passed over.
+    """
+    parts: list[bytes] = []
+    is_first = True
     while block := os.read(descriptor, _BLOCK):
-        if b"\n" not in block:
-            rest += block
+        first, *others = block.split(b"\n")
+        parts.append(first)
+        if not others:
             continue
-        lines = (rest + block).split(b"\n")
-        rest = lines.pop()
-        yield from lines
+        line = b"".join(parts)
+        yield line.removeprefix(codecs.BOM_UTF8) if is_first else line
+        is_first = False
+        yield from others[:-1]
+        parts = [others[-1]]
+    rest = b"".join(parts)
     if rest:
-        yield rest
+        yield rest.removeprefix(codecs.BOM_UTF8) if is_first else rest
 
 
 def run_session(session: ExecSession, lines: Iterator[bytes], write: Callable[[bytes], Any]) -> None:

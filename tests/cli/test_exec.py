@@ -276,3 +276,40 @@ def test_without_a_screen_the_window_says_so(program: Program) -> None:
     done = subprocess.run(program.command(), capture_output=True, env=variables, check=False)
     assert done.returncode == 1
     assert b"no screen" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"command": "text.insert", "args": {"text": "caf\xe9"}}',
+        b'{"command": "text.insert", "args": {"text": ' + b"[" * 100_000 + b"]" * 100_000 + b"}}",
+        b'{"command": "nothing", "args": ' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+        b'{"command": "text.insert", "args": {"text": "a"}, "id": "\\ud83d"}',
+    ],
+    ids=["bytes that are no text", "deep arguments", "deep in an unknown command", "half a pair as id"],
+)
+def test_no_line_of_input_ends_the_session(program: Program, file: Path, line: bytes) -> None:
+    result = program.exec(file, line, insert("after"), options=["--write"])
+    wrong, right = result.answers
+    assert (wrong["status"], wrong["error"]["code"]) == ("failed", "malformed")
+    assert right["status"] == "completed"
+    assert file.read_bytes() == b"afterone\ntwo\nthree\n"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [b'{"id": "7", "command": 1}', b'{"id": "7"}', b'{"id": "7", "command": "text.insert", "more": 1}'],
+)
+def test_a_wrong_line_is_answered_under_its_id_where_it_has_one(
+    program: Program, file: Path, line: bytes
+) -> None:
+    assert program.exec(file, line).answers[0]["id"] == "7"
+
+
+def test_a_byte_order_mark_and_other_line_endings_are_no_part_of_the_input(
+    program: Program, file: Path
+) -> None:
+    line = json.dumps(insert("x")).encode()
+    result = program.run("exec", file, "--write", stdin=b"\xef\xbb\xbf" + line + b"\r\n" + line + b"\r\n")
+    assert [answer["status"] for answer in result.answers] == ["completed"] * 2
+    assert file.read_bytes() == b"xxone\ntwo\nthree\n"
