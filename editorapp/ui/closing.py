@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QListWidget, QMessageBox, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMessageBox, QPushButton, QWidget
 
 from editorapp.commands.application import Quit
 from editorapp.commands.document import Close
@@ -17,11 +17,11 @@ from editorapp.storage.held_document import HeldDocument
 from editorapp.ui.performing import Performers
 from editorapp.ui.saving import Saving
 from editorapp.ui.tab_area import TabArea
+from editorapp.ui.unsaved_dialog import Answer, UnsavedDialog
 from editorapp.ui.workspace import Workspace
 
 _DESTRUCTIVE: Final = QMessageBox.ButtonRole.DestructiveRole
 _ACCEPT: Final = QMessageBox.ButtonRole.AcceptRole
-_MOST_NAMES: Final = 200
 
 
 class Closing(QObject):
@@ -37,7 +37,7 @@ class Closing(QObject):
         self._workspace = workspace
         self._saving = saving
         self._tabs = tabs
-        self._question: QMessageBox | None = None
+        self._question: QDialog | None = None
 
     def performers(self) -> Performers:
         """Return what this part does."""
@@ -96,26 +96,19 @@ class Closing(QObject):
             self.quitting.emit(True)
 
     def _ask_about_all(self, unsaved: list[HeldDocument]) -> None:
-        count = len(unsaved)
-        what = f"{unsaved[0].name} has" if count == 1 else f"{count} files have"
-        box = self._box(
-            f"{what} unsaved changes.",
-            "Kept changes are here again at the next start; the files stay as they are until you save.",
-        )
-        if count > 1:
-            _list_in(box, [str(held.path) for held in unsaved[:_MOST_NAMES]])
-        save = box.addButton("&Save All" if count > 1 else "&Save", _ACCEPT)
-        keep = box.addButton("&Keep for Next Start", _ACCEPT)
-        discard = box.addButton("&Discard", _DESTRUCTIVE)
-        self._ask(
-            box,
-            save,
-            {
-                save: lambda: self._saving.save_all("dialog", self._quit_saved),
-                keep: lambda: self.quitting.emit(True),
-                discard: lambda: self.quitting.emit(False),
-            },
-        )
+        dialog = UnsavedDialog([str(held.path) for held in unsaved], self._window)
+
+        def answered(answer: Answer) -> None:
+            self._question = None
+            dialog.deleteLater()
+            if answer is Answer.SAVE:
+                self._saving.save_all("dialog", self._quit_saved)
+            elif answer is not Answer.CANCEL:
+                self.quitting.emit(answer is Answer.KEEP)
+
+        dialog.answered.connect(answered)
+        self._question = dialog
+        dialog.open()
 
     def _quit_saved(self, saved: bool) -> None:
         if saved:
@@ -149,21 +142,3 @@ class Closing(QObject):
         box.finished.connect(finished)
         self._question = box
         box.open()
-
-
-def _list_in(box: QMessageBox, names: list[str]) -> None:
-    """Show names in a list that scrolls when there are many."""
-    names_list = QListWidget()
-    names_list.addItems(names)
-    names_list.setSelectionMode(QListWidget.SelectionMode.NoSelection)
-    names_list.setFocusPolicy(names_list.focusPolicy().NoFocus)
-    row = names_list.sizeHintForRow(0)
-    names_list.setFixedHeight(min(len(names), 8) * row + 2 * names_list.frameWidth() + 4)
-    names_list.setMinimumWidth(420)
-    holder = QWidget()
-    layout = QVBoxLayout(holder)
-    layout.setContentsMargins(0, 4, 0, 4)
-    layout.addWidget(names_list)
-    grid = box.layout()
-    # Under the two texts of the box, in the column beside its picture.
-    grid.addWidget(holder, 2, grid.columnCount() - 1)  # type: ignore[attr-defined]

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QColor, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -21,6 +22,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from editorapp.ui.icons import icon
 from editorapp.ui.message import Message, Severity
 from editorapp.ui.theme import is_dark
 
@@ -30,6 +32,9 @@ _GROUNDS: Final = {
     Severity.ERROR: ("#fde3e1", "#552220"),
 }
 """What lies under a message, light and dark."""
+
+_WIDE: Final = 90
+"""From so many average characters on the buttons lie beside the text."""
 
 _SIGNS: Final = {
     Severity.NOTE: QStyle.StandardPixmap.SP_MessageBoxInformation,
@@ -53,25 +58,44 @@ class MessageBar(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._text.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 8, 6)
-        layout.setSpacing(8)
-        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
-        layout.addWidget(self._text, 1)
-        for words, act in message.answers:
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self._text.setSizePolicy(policy)
+        words = QHBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignVCenter)
+        words.addWidget(self._text, 1)
+        # Beside each other where there is room, else below each other.
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(12, 6, 8, 6)
+        self._layout.addLayout(words, 1)
+        self._layout.addLayout(self._buttons())
+        self.paint_for(area.palette())
+
+    def _buttons(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        for words, act in self.message.answers:
             button = QPushButton(words)
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, act=act: self._answer(act))
-            layout.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
-        close = QToolButton()
-        close.setAutoRaise(True)
-        close.setText("×")
-        close.setToolTip("Close this message")
-        close.setAccessibleName("Close this message")
-        close.clicked.connect(lambda: area.dismiss(message.key))
-        layout.addWidget(close, 0, Qt.AlignmentFlag.AlignVCenter)
-        self.paint_for(area.palette())
+            row.addWidget(button)
+        self._close = QToolButton()
+        self._close.setAutoRaise(True)
+        self._close.setToolTip("Close this message")
+        self._close.setAccessibleName("Close this message")
+        self._close.clicked.connect(lambda: self._area.dismiss(self.message.key))
+        row.addWidget(self._close)
+        return row
+
+    def fit(self, width: int) -> int:
+        """Arrange the parts for a width in pixels; return the height that they take then."""
+        is_wide = width >= self.fontMetrics().averageCharWidth() * _WIDE
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._layout.setDirection(direction)
+        self._layout.invalidate()
+        height = self._layout.heightForWidth(width)
+        return height if height > 0 else self.sizeHint().height()
 
     def _answer(self, act: object) -> None:
         self._area.dismiss(self.message.key)
@@ -86,6 +110,7 @@ class MessageBar(QFrame):
         self.setPalette(own)
         size = self.fontMetrics().height() + 2
         sign = self.style().standardIcon(_SIGNS[self.message.severity])
+        self._close.setIcon(icon("close", own))
         self._sign.setPixmap(sign.pixmap(QSize(size, size), self.devicePixelRatioF()))
 
 
@@ -100,6 +125,7 @@ class MessageArea(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setVisible(False)
 
     def tell(self, message: Message) -> None:
@@ -141,6 +167,18 @@ class MessageArea(QWidget):
         for bar in self._bars.values():
             bar.setVisible(self._is_for_now(bar))
         self.setVisible(bool(self.shown()))
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give each message the height that it needs at the new width."""
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._fit()
+
+    def _fit(self) -> None:
+        for bar in self._bars.values():
+            bar.setFixedHeight(bar.fit(self.width()))
+        self.updateGeometry()
 
     def repaint_for(self, palette: QPalette) -> None:
         """Take the grounds that fit a palette."""

@@ -80,6 +80,7 @@ class StatusBar(QStatusBar):
         self._line_ending.setToolTip(_SYSTEMS[document.layout.line_ending])
         self._selection.setVisible(not selection.is_empty or len(selection.ranges) > 1)
         self._selection.setText(_selection_text(document))
+        self._selection.setToolTip("What is selected: code points, and lines that it touches")
 
     def show_encoding(self, label: str) -> None:
         """Show how the file is written as bytes; empty for none."""
@@ -104,4 +105,4 @@ def _selection_text(document: Document) -> str:
     selected = sum(r.end - r.start for r in selection.ranges)
     lines = sum(buffer.line_at(r.end) - buffer.line_at(r.start) + 1 for r in selection.ranges)
     places = f"{len(selection.ranges):,} carets, " if len(selection.ranges) > 1 else ""
-    return f"{places}{counted(selected, 'character')}, {counted(lines, 'line')} selected"
+    return f"{places}{counted(selected, 'character')}, {counted(lines, 'line')}"

@@ -17,6 +17,7 @@ from editorapp.storage.log_file import log_path
 from editorapp.storage.profile import Profile
 from editorapp.ui.failures import Failures
 from editorapp.ui.message import Message
+from editorapp.ui.unsaved_dialog import UnsavedDialog
 from editorapp.ui.view import TextView
 
 
@@ -139,6 +140,12 @@ class OpenedWindow:
         button.click()
         self.wait(lambda: not box.isVisible())
         return question
+
+    def answer_quit(self, words: str) -> None:
+        """Press a button of the dialog that asks about unsaved files when the window closes."""
+        dialog = self.dialog(UnsavedDialog)
+        next(b for b in dialog.findChildren(QPushButton) if b.text().replace("&", "") == words).click()
+        self.wait(lambda: not dialog.isVisible())
 
     def answer_file_dialog(self, path: Path | None) -> None:
         """Choose a file in the dialog that is open, or none."""

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QListWidget, QMessageBox, QToolButton
+from PySide6.QtWidgets import QListWidget, QToolButton
 
+from editorapp.ui.unsaved_dialog import UnsavedDialog
 from tests.ui.window.conftest import OpenWindow
 from tests.ui.window.opened_window import OpenedWindow
 
@@ -154,14 +155,14 @@ def test_unsaved_files_are_asked_about_all_at_once(open_window: OpenWindow, tmp_
     window.choose("view.previous_tab")
     window.write("a")
     window.choose("application.quit")
-    box = window.dialog(QMessageBox)
+    box = window.dialog(UnsavedDialog)
     names = box.findChild(QListWidget)
     assert names is not None
     assert [names.item(row).text() for row in range(names.count())] == [
         str(tmp_path / "a.txt"),
         str(tmp_path / "b.txt"),
     ]
-    assert "2 files have unsaved changes" in window.answer_question("Cancel")
+    window.answer_quit("Cancel")
     assert window.parts.window.isVisible()
     assert not window.has_ended
 
@@ -170,7 +171,7 @@ def test_save_all_saves_and_ends(open_window: OpenWindow, path: Path) -> None:
     window = open_window(path)
     window.write("!")
     window.choose("application.quit")
-    window.answer_question("Save")
+    window.answer_quit("Save")
     window.wait(lambda: window.has_ended)
     assert path.read_text(encoding="utf-8") == "!word"
 
@@ -180,7 +181,7 @@ def test_a_failing_save_stops_the_end(open_window: OpenWindow, path: Path) -> No
     window.write("!")
     path.write_text("from outside", encoding="utf-8")
     window.choose("application.quit")
-    window.answer_question("Save")
+    window.answer_quit("Save")
     window.settle()
     assert not window.has_ended
     assert window.parts.window.isVisible()
@@ -193,7 +194,7 @@ def test_kept_changes_are_there_at_the_next_start_and_not_in_the_file(
     window = open_window(path)
     window.write("!")
     window.choose("application.quit")
-    window.answer_question("Keep for Next Start")
+    window.answer_quit("Keep for Next Start")
     window.wait(lambda: window.has_ended)
     assert path.read_text(encoding="utf-8") == "word"
     again = open_window()
@@ -207,7 +208,7 @@ def test_discarded_changes_are_gone_at_the_next_start(open_window: OpenWindow, p
     window = open_window(path)
     window.write("!")
     window.choose("application.quit")
-    window.answer_question("Discard")
+    window.answer_quit("Discard")
     window.wait(lambda: window.has_ended)
     assert path.read_text(encoding="utf-8") == "word"
     again = open_window()
