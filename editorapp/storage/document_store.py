@@ -253,7 +253,7 @@ class DocumentStore:
             rebuilt = rebuild(journal, layout, base)
             state, node = rebuilt.document, rebuilt.node
         held.document = OpenDocument(held.id, journal, state, undo_tree(journal, node), self._registry, saved)
-        journal.begin_session(self._process(), self._clock())
+        journal.begin_session(self._process(), self._clock(), unfinished[0].seq if unfinished else None)
         keeps = held.path is None or ((held.owned_since_death or is_kept) and left is Left.RECOVER)
         self._settle(held, unfinished, loaded, saved, keeps=keeps)
 

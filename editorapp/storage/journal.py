@@ -184,11 +184,18 @@ class SqliteJournal:
             raise LogError(f"The journal could not be written, so nothing was done: {error}.") from error
         self._outcomes.clear()
 
-    def begin_session(self, process: str, time: int) -> None:
-        """Note that a process opens the document, with the time in microseconds since 1970."""
+    def begin_session(self, process: str, time: int, first: int | None = None) -> None:
+        """Note that a process opens the document.
+
+        Args:
+            process: the process.
+            time: when it does, in microseconds since 1970.
+            first: the number of the first command that it runs; the next one, unless it runs again what a
+                dead process has not finished.
+        """
         self._write(
             "insert into sessions (process, first_seq, started) values (?, ?, ?)",
-            (process, self._seq + 1, time),
+            (process, self._seq + 1 if first is None else first, time),
         )
 
     def end_session(self, time: int) -> None:

@@ -21,6 +21,7 @@ from typing import BinaryIO, Final
 
 import msgspec
 
+from editorapp.session.entry import SavedState
 from editorapp.storage.errors import FileError
 from editorapp.text.buffer import Buffer
 
@@ -116,6 +117,18 @@ def file_digest(path: Path) -> FileState | None:
     return FileState(digest.hexdigest(), size, modified)
 
 
+def is_changed_outside(path: Path, known: FileState | SavedState) -> bool:
+    """Return whether a file is there and holds something else than what is known; it may read all of it."""
+    try:
+        stat = path.stat()
+    except OSError:
+        return False
+    if known.digest and (stat.st_size, stat.st_mtime_ns) == (known.size, known.modified):
+        return False
+    state = file_digest(path)
+    return state is not None and state.digest != known.digest
+
+
 def _open_regular(path: Path) -> FileIO:
     """Open a file for reading; a pipe or a device would block, and has no place to be saved to."""
     mode = path.stat().st_mode
@@ -175,6 +188,8 @@ def write_file(path: Path, buffer: Buffer, file_format: FileFormat) -> FileState
     try:
         if target.is_dir():
             raise FileError(f"{path} is a folder, not a file.")
+        if target.exists() and not target.is_file():
+            raise FileError(f"{path} is not an ordinary file.")
         if target.exists() and not os.access(target, os.W_OK):
             raise FileError(f"{path} is read-only. The old file is unchanged.")
         return _patiently(lambda: _write_beside(target, buffer, file_format))

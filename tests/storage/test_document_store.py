@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 
 from editorapp.bus.errors import CommandError, LogError
+from editorapp.session.verification import verify
 from editorapp.storage.document_store import DocumentStore, Left
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError, Owner
 from editorapp.storage.held_document import JOURNAL_NAME, HeldDocument
-from editorapp.storage.journal_reader import left_documents, read_document, read_revision
+from editorapp.storage.journal_reader import left_documents, read_document, read_revision, record_and_start
 from editorapp.storage.profile import Profile
 from tests.desk import REGISTRY, Clock
 from tests.marked_text import drawn
@@ -328,6 +329,32 @@ def test_a_command_whose_outcome_was_lost_with_the_process_is_run_again(
     assert held.document.revision == 2
     do(held, "edit.undo")
     assert text_of(held) == "aone\n"
+    held.close(0)
+
+
+def test_typing_that_is_run_again_is_a_group_of_its_own_for_the_check_too(
+    store: DocumentStore, file: Path, dying: DyingProcess
+) -> None:
+    dying(
+        """
+from editorapp.bus.bus import Bus
+from editorapp.bus.message import Command
+held = store.open_file(path)
+bus = Bus(lambda target: held.document, lambda *problem: None)
+for time, letter in enumerate("abc"):
+    bus.dispatch(Command("text.insert", REGISTRY.build("text.insert", {"text": letter}), held.id, time, "keyboard"))
+""",
+        file,
+    )
+    held = store.open_file(file, Left.RECOVER)
+    do(held, "edit.undo")
+    assert text_of(held) == "abone\n"
+    journal = held.journal
+    assert journal is not None
+    record, start = record_and_start(journal)
+    assert start is not None
+    starts = {first for _, _, first, _, _ in journal.sessions()}
+    assert verify(journal, REGISTRY, record.layout(), start, starts).differences == []
     held.close(0)
 
 
