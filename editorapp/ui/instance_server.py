@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import socket
 import stat
 import tempfile
 from pathlib import Path
@@ -53,6 +54,7 @@ class InstanceServer(QObject):
             QLocalServer.removeServer(name)
             if self._server.listen(name):
                 self.address = self._server.fullServerName()
+                _remove_dead(Path(self.address).parent)
 
     def close(self) -> None:
         """Listen no more."""
@@ -108,6 +110,17 @@ def _folders() -> list[Path]:
     uid = os.getuid() if hasattr(os, "getuid") else 0
     candidates += [Path(tempfile.gettempdir()) / f"editorapp-{uid}", Path("/tmp") / f"editorapp-{uid}"]
     return [folder for folder in candidates if _is_private(folder, uid)]
+
+
+def _remove_dead(folder: Path) -> None:
+    """Remove the sockets that killed processes have left."""
+    for path in folder.glob("*.socket") if os.name == "posix" else ():
+        with socket.socket(socket.AF_UNIX) as connection, contextlib.suppress(OSError):
+            connection.setblocking(False)
+            try:
+                connection.connect(str(path))
+            except ConnectionRefusedError:
+                path.unlink()
 
 
 def _is_private(folder: Path, uid: int) -> bool:

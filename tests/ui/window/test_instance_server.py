@@ -70,6 +70,17 @@ def test_only_its_owner_can_reach_it_and_its_address_is_short(qtbot: QtBot, tmp_
     assert path.parent.stat().st_mode & 0o077 == 0
 
 
+def test_sockets_of_killed_processes_are_removed(server: InstanceServer, tmp_path: Path) -> None:
+    dead = Path(server.address).with_name(f"dead-{tmp_path.name}.socket")
+    with socket.socket(socket.AF_UNIX) as left:
+        left.bind(str(dead))
+    assert dead.exists()
+    other = InstanceServer(Profile.find(str(tmp_path / "other")))
+    assert not dead.exists()
+    assert Path(server.address).exists()
+    assert other.address
+
+
 def test_nobody_holds_a_file_that_is_not_open(profile: Profile, tmp_path: Path) -> None:
     assert holder_of(profile, str(tmp_path / "a.txt")) is None
     assert hand_over(profile, [FilePlace(str(tmp_path / "a.txt"))]) == [FilePlace(str(tmp_path / "a.txt"))]
