@@ -50,10 +50,10 @@ class EditorWindow(QObject):
     def _join_words(self) -> None:
         """Whoever has something to say is heard, and what can be chosen is up to date."""
         parts = self.parts
-        for part in (parts.workspace, parts.saving, parts.given.failures):
-            part.told.connect(parts.messages.tell)
-        for part in (parts.workspace, parts.saving, parts.macros, parts.recovery):
-            part.noted.connect(parts.status.say)
+        for told in (parts.workspace.told, parts.saving.told, parts.given.failures.told):
+            told.connect(parts.messages.tell)
+        for noted in (parts.workspace, parts.saving, parts.macros, parts.recovery):
+            noted.noted.connect(parts.status.say)
         parts.saving.resolved.connect(parts.messages.dismiss)
         parts.dispatcher.refused.connect(parts.status.say)
         for signal in (

@@ -122,9 +122,9 @@ class MessageArea(QWidget):
         super().__init__(parent)
         self._bars: dict[str, MessageBar] = {}
         self._document: str | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(1)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setVisible(False)
 
@@ -133,14 +133,14 @@ class MessageArea(QWidget):
         self.dismiss(message.key)
         bar = MessageBar(message, self)
         self._bars[message.key] = bar
-        self.layout().addWidget(bar)
+        self._layout.addWidget(bar)
         self._arrange()
 
     def dismiss(self, key: str) -> None:
         """Remove a message, if it is there."""
         bar = self._bars.pop(key, None)
         if bar is not None:
-            self.layout().removeWidget(bar)
+            self._layout.removeWidget(bar)
             bar.hide()
             bar.deleteLater()
             self._arrange()

@@ -8,18 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from editorapp.bus.errors import LogError
 from editorapp.commands.document import Save
-from editorapp.session.entry import SavedState
 from editorapp.storage.document_store import DocumentStore
 from editorapp.storage.errors import DocumentHeldError, FileError, Owner
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.relocation import write_elsewhere
-from editorapp.storage.text_file import FileState, file_digest
+from editorapp.storage.text_file import FileState, is_changed_outside
 from editorapp.ui.dispatcher import Dispatcher
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.message import Message, Severity
@@ -248,15 +246,3 @@ class Saving(QObject):
 
 def _key(held: HeldDocument) -> str:
     return f"save {held.id}"
-
-
-def is_changed_outside(path: Path, known: SavedState) -> bool:
-    """Return whether a file is there and holds something else than what is known; it may read all of it."""
-    try:
-        stat = path.stat()
-    except OSError:
-        return False
-    if known.digest and (stat.st_size, stat.st_mtime_ns) == (known.size, known.modified):
-        return False
-    state: Any = file_digest(path)
-    return state is not None and state.digest != known.digest

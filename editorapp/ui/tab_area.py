@@ -82,7 +82,8 @@ class TabArea(QTabWidget):
         return None if document_id is None else self._views.get(document_id)
 
     def _id_at(self, index: int) -> str:
-        return str(self.widget(index).property("document"))
+        page = self.widget(index)
+        return "" if page is None else str(page.property("document"))
 
     def add(self, held: HeldDocument, index: int, *, is_modified: bool, reveals: bool) -> TextView:
         """Add a tab for a document.

@@ -54,7 +54,7 @@ class Wishes(QObject):
         """Return what this part does."""
         parts = self._parts
         return {
-            New: lambda _: parts.workspace.new(),
+            New: self._new,
             Open: lambda command: parts.workspace.open_path(command.path, command.line, command.column),
             OpenDialog: lambda _: parts.dialogs.ask_open(),
             SaveAs: self._save_as,
@@ -84,6 +84,9 @@ class Wishes(QObject):
     def _close_tab(self, document_id: str) -> None:
         self._parts.tabs.show_tab(document_id)
         self._parts.dispatcher.request("document.close", {}, "mouse")
+
+    def _new(self, _: New) -> None:
+        self._parts.workspace.new()
 
     def _save_as(self, command: SaveAs) -> None:
         document_id = self._parts.tabs.current_id
