@@ -101,7 +101,7 @@ def test_the_menu_entry_and_its_icon_are_installed_where_desktops_look(installed
 def test_the_window_starts_from_the_wheel_and_ends_in_order(installed: Path, tmp_path: Path) -> None:
     file = tmp_path / "notes.txt"
     file.write_text("hello\n", encoding="utf-8")
-    words = [program(installed, "editorapp"), "--profile", tmp_path / "profile", file]
+    words: list[str | Path] = [program(installed, "editorapp"), "--profile", tmp_path / "profile", file]
     variables = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     variables.pop("PYTHONPATH", None)
     window = subprocess.Popen(
