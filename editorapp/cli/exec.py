@@ -29,6 +29,7 @@ from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileE
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.json_text import to_json
 from editorapp.storage.macro_folder import MacroFolder
+from editorapp.storage.text_file import file_digest, is_changed_outside
 from editorapp.text.selection import Selection
 
 _BLOCK: Final = 1 << 18
@@ -93,6 +94,8 @@ class ExecSession:
         self.held = held
         self.registry = registry
         self._save_failure: FileError | None = None
+        # Going on from what was left, over what another program wrote meanwhile, was asked for.
+        self._known = file_digest(held.path) if held.was_changed_outside and held.path else None
         self._facts: dict[str, Any] = {}
         self.editor = Editor(
             registry,
@@ -116,11 +119,21 @@ class ExecSession:
     def _save(self, target: str) -> None:
         document = self.held.document
         try:
+            self._refuse_to_overwrite()
             state = self.held.write(document.document.buffer)
         except FileError as error:
             self._save_failure = error
             return
+        self._known = None
         self.editor.submit(self.held.saved_command(document.revision, state), target, "effect")
+
+    def _refuse_to_overwrite(self) -> None:
+        path = self.held.path
+        if path is not None and is_changed_outside(path, self._known or self.held.document.saved):
+            raise FileError(
+                f"{path} was changed by another program meanwhile, so it was not overwritten."
+                " The history keeps this text."
+            )
 
     def run(self, command: AnyCommand, command_id: str | None) -> Outcome:
         """Take a command through; a save that could not be done is a failure here.

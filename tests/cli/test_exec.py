@@ -313,3 +313,21 @@ def test_a_byte_order_mark_and_other_line_endings_are_no_part_of_the_input(
     result = program.run("exec", file, "--write", stdin=b"\xef\xbb\xbf" + line + b"\r\n" + line + b"\r\n")
     assert [answer["status"] for answer in result.answers] == ["completed"] * 2
     assert file.read_bytes() == b"xxone\ntwo\nthree\n"
+
+
+def test_what_another_program_writes_meanwhile_is_not_overwritten(program: Program, file: Path) -> None:
+    process = subprocess.Popen(
+        program.command("exec", file, "--write"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(insert("ours ")).encode() + b"\n")
+    process.stdin.flush()
+    process.stdout.readline()
+    file.write_bytes(b"theirs")
+    out, _ = process.communicate(json.dumps(plain("document.save")).encode() + b"\n")
+    error = json.loads(out)["error"]
+    assert (process.returncode, error["code"]) == (1, "save_failed")
+    assert "another program" in error["message"]
+    assert file.read_bytes() == b"theirs"
+    assert program.run("history", file, "--revision", "1").out == b"ours one\ntwo\nthree\n"
