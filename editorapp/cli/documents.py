@@ -26,18 +26,19 @@ def find_document(profile: Profile, word: str) -> str:
     Raises:
         CliError: no document is meant, or more than one.
     """
-    if Path(word).name == word:
-        if (profile.documents / word / JOURNAL_NAME).is_file():
-            return word
+    is_name = word != "" and Path(word).name == word
+    if is_name and (profile.documents / word / JOURNAL_NAME).is_file():
+        return word
+    document_id = document_of_file(profile, word) if word else None
+    if document_id is not None:
+        return document_id
+    if is_name and not Path(word).exists():
         starts = [path.parent.name for path in profile.documents.glob(f"*/{JOURNAL_NAME}")]
         fitting = sorted(name for name in starts if name.startswith(word))
         if len(fitting) == 1:
             return fitting[0]
-        if len(fitting) > 1 and not Path(word).exists():
+        if fitting:
             raise CliError(f"{word} is the start of several documents: {', '.join(fitting)}.", Exit.USAGE)
-    document_id = document_of_file(profile, word)
-    if document_id is None:
-        raise CliError(
-            f"There is no document {word}, and no file of that name with a journal.", Exit.UNREADABLE
-        )
-    return document_id
+    raise CliError(
+        f"There is no document {word!r}, and no file of that name with a journal.", Exit.UNREADABLE
+    )

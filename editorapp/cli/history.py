@@ -8,14 +8,15 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from editorapp.cli.documents import document_of_file
 from editorapp.cli.output import CliError, Exit, say, show, show_json, write_bytes
 from editorapp.commands.document import MarkSaved
+from editorapp.commands.families import all_commands
 from editorapp.session.entry import Entry
-from editorapp.storage.journal_copy import reading
-from editorapp.storage.journal_reader import read_revision
+from editorapp.storage.journal_reader import read_entries, read_revision
 from editorapp.storage.json_text import from_json
 from editorapp.storage.profile import Profile
 from editorapp.storage.text_file import encoded
@@ -30,6 +31,8 @@ def run(profile: Profile, options: argparse.Namespace) -> Exit:
     """
     document_id = document_of_file(profile, options.file)
     if document_id is None:
+        if not Path(options.file).is_file():
+            raise CliError(f"There is no file {options.file}, and no history of one.", Exit.UNREADABLE)
         if options.revision is not None:
             raise CliError(
                 f"{options.file} has no history, so it has no revision {options.revision}.", Exit.UNREADABLE
@@ -39,12 +42,14 @@ def run(profile: Profile, options: argparse.Namespace) -> Exit:
         say(f"{options.file} has no history.")
         return Exit.DONE
     if options.revision is not None:
-        record, document = read_revision(profile, document_id, options.revision)
+        record, document = read_revision(profile, document_id, options.revision, all_commands())
+        if options.json:
+            show_json({"revision": options.revision, "text": str(document.buffer)})
+            return Exit.DONE
         for block in encoded(document.buffer, record.format):
             write_bytes(block)
         return Exit.DONE
-    with reading(profile, document_id) as journal:
-        entries = list(journal.entries())
+    entries = read_entries(profile, document_id, all_commands())
     saved = _saved_revisions(entries)
     revisions = list(_revisions(entries, saved))
     if options.json:

@@ -9,7 +9,7 @@ import sys
 from enum import IntEnum
 from typing import Any
 
-import msgspec
+from editorapp.storage.json_text import to_json
 
 
 class Exit(IntEnum):
@@ -42,10 +42,12 @@ def show(text: str) -> None:
 
 def show_json(value: Any) -> None:
     """Write a result for a program to stdout, as one line of JSON."""
-    write_bytes(msgspec.json.encode(value) + b"\n")
+    write_bytes(to_json(value).encode() + b"\n")
 
 
 def write_bytes(data: bytes) -> None:
     """Write bytes to stdout."""
+    if sys.stdout is None:
+        raise CliError("There is no stdout to write to.")
     sys.stdout.buffer.write(data)
     sys.stdout.buffer.flush()

@@ -12,7 +12,7 @@ from pathlib import Path
 from editorapp.cli.documents import find_document
 from editorapp.cli.output import CliError, Exit, say, show, show_json, write_bytes
 from editorapp.commands.families import all_commands
-from editorapp.storage.errors import JournalError
+from editorapp.storage.errors import FileError, JournalError
 from editorapp.storage.journal_reader import LeftDocument, left_documents, read_damaged, read_document
 from editorapp.storage.profile import Profile
 from editorapp.storage.text_file import encoded, write_file
@@ -22,7 +22,7 @@ def run(profile: Profile, options: argparse.Namespace) -> Exit:
     """Run `editorapp recover`.
 
     Raises:
-        CliError, FileError, JournalError: the document cannot be found, read or written.
+        CliError, JournalError: the document cannot be found, read or written.
     """
     if options.document is None:
         if not options.list:
@@ -39,12 +39,18 @@ def run(profile: Profile, options: argparse.Namespace) -> Exit:
         record, document, last = found
         say(f"editorapp: {error} This is the text after command {last}, the last that can be read.")
         result = Exit.FAILED
-    if options.output is None:
+    if options.output is not None:
+        try:
+            write_file(Path(options.output), document.buffer, record.format)
+        except FileError as error:
+            raise CliError(str(error)) from error
+        say(f"{record.name}: {len(document.buffer)} characters written to {options.output}.")
+    if options.json:
+        text = {} if options.output is not None else {"text": str(document.buffer)}
+        show_json({"document": document_id, "name": record.name, "path": record.path, **text})
+    elif options.output is None:
         for block in encoded(document.buffer, record.format):
             write_bytes(block)
-    else:
-        write_file(Path(options.output), document.buffer, record.format)
-        say(f"{record.name}: {len(document.buffer)} characters written to {options.output}.")
     return result
 
 

@@ -6,15 +6,18 @@ Does not open documents for writing.
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+import msgspec
 
 from editorapp.bus.errors import CommandError
 from editorapp.bus.message import Command
 from editorapp.commands.registry import Registry
-from editorapp.session.entry import SavedState, Snapshot
-from editorapp.session.open_document import OpenDocument
-from editorapp.session.rebuild import RebuildError, end_of, rebuild, undo_tree, unfinished_commands
+from editorapp.session.entry import Entry, SavedState, Snapshot
+from editorapp.session.open_document import DocumentDecision, OpenDocument
+from editorapp.session.rebuild import RebuildError, Rebuilt, end_of, rebuild, undo_tree, unfinished_commands
 from editorapp.storage.document_store import base_snapshot, count_edits
 from editorapp.storage.errors import FileError, JournalError
 from editorapp.storage.held_document import JOURNAL_NAME, DocumentRecord
@@ -82,24 +85,56 @@ def read_document(profile: Profile, document_id: str, registry: Registry) -> tup
     """
     with reading(profile, document_id) as journal:
         record = read_record(journal)
-        try:
-            rebuilt = rebuild(journal, record.layout(), _base(journal, record))
-        except RebuildError as error:
-            raise JournalError(str(error)) from error
-        document = OpenDocument(
-            document_id,
-            journal,
-            rebuilt.document,
-            undo_tree(journal, rebuilt.node),
-            registry,
-            journal.saved_state() or SavedState("", 0),
-        )
-        for entry in rebuilt.unfinished:
-            payload = registry.decode_stored(entry.name, entry.payload)
-            command = Command(entry.name, payload, document_id, entry.time, entry.source, entry.id)
-            with contextlib.suppress(CommandError):
-                document.commit(document.decide(entry.seq, command))
-        return record, document.document
+        rebuilt = _rebuilt(journal, record)
+        document = rebuilt.document
+        for _, decision in _finish(journal, record, rebuilt, registry):
+            document = decision.document
+    return record, document
+
+
+def read_entries(profile: Profile, document_id: str, registry: Registry) -> list[Entry]:
+    """Return the commands of a journal; those at its end that have no outcome yet with the one they will have.
+
+    Raises:
+        JournalError: it cannot be read, or does not fit together.
+    """
+    with reading(profile, document_id) as journal:
+        entries = {entry.seq: entry for entry in journal.entries()}
+        if unfinished_commands(journal):
+            record = read_record(journal)
+            for entry, decision in _finish(journal, record, _rebuilt(journal, record), registry):
+                entries[entry.seq] = msgspec.structs.replace(
+                    entry, revision=decision.document.revision, effects=decision.effects
+                )
+    return list(entries.values())
+
+
+def _rebuilt(journal: SqliteJournal, record: DocumentRecord, last_revision: int | None = None) -> Rebuilt:
+    try:
+        return rebuild(journal, record.layout(), _base(journal, record), last_revision)
+    except RebuildError as error:
+        raise JournalError(str(error)) from error
+
+
+def _finish(
+    journal: SqliteJournal, record: DocumentRecord, rebuilt: Rebuilt, registry: Registry
+) -> Iterator[tuple[Entry, DocumentDecision]]:
+    """Run what was accepted and has no outcome, without recording it; yield what completes."""
+    document = OpenDocument(
+        record.id,
+        journal,
+        rebuilt.document,
+        undo_tree(journal, rebuilt.node),
+        registry,
+        journal.saved_state() or SavedState("", 0),
+    )
+    for entry in rebuilt.unfinished:
+        payload = registry.decode_stored(entry.name, entry.payload)
+        command = Command(entry.name, payload, record.id, entry.time, entry.source, entry.id)
+        with contextlib.suppress(CommandError):
+            decision = document.decide(entry.seq, command)
+            document.commit(decision)
+            yield entry, decision
 
 
 def read_damaged(profile: Profile, document_id: str) -> tuple[DocumentRecord, Document, int] | None:
@@ -120,21 +155,32 @@ def read_damaged(profile: Profile, document_id: str) -> tuple[DocumentRecord, Do
     return None if found is None else (record, *found)
 
 
-def read_revision(profile: Profile, document_id: str, revision: int) -> tuple[DocumentRecord, Document]:
+def read_revision(
+    profile: Profile, document_id: str, revision: int, registry: Registry | None = None
+) -> tuple[DocumentRecord, Document]:
     """Return a document as it was when it first reached a revision.
+
+    Args:
+        profile: where the journal is.
+        document_id: whose it is.
+        revision: the revision, from 0.
+        registry: the commands, to run those that have no outcome yet; without it, only outcomes count.
 
     Raises:
         JournalError: there is no such revision, or the journal cannot be read.
     """
     with reading(profile, document_id) as journal:
         record = read_record(journal)
-        try:
-            rebuilt = rebuild(journal, record.layout(), _base(journal, record), revision)
-        except RebuildError as error:
-            raise JournalError(str(error)) from error
-    if rebuilt.document.revision != revision:
-        raise JournalError(f"There is no revision {revision}: the last one is {rebuilt.document.revision}.")
-    return record, rebuilt.document
+        rebuilt = _rebuilt(journal, record, max(0, revision))
+        document = rebuilt.document
+        for _, decision in _finish(journal, record, rebuilt, registry) if registry else ():
+            if document.revision >= revision:
+                break
+            document = decision.document
+    if document.revision != revision:
+        last = f": the last one is {document.revision}" if revision > 0 else ""
+        raise JournalError(f"There is no revision {revision}{last}.")
+    return record, document
 
 
 def record_and_start(journal: SqliteJournal) -> tuple[DocumentRecord, Snapshot | None]:

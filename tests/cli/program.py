@@ -40,9 +40,11 @@ class Program:
         """Return the words that start it."""
         return [sys.executable, "-m", "editorapp", "--profile", str(self.profile), *map(str, words)]
 
-    def run(self, *words: str | Path, stdin: bytes = b"") -> Result:
-        """Run it to its end."""
-        done = subprocess.run(self.command(*words), input=stdin, capture_output=True, check=False, timeout=60)
+    def run(self, *words: str | Path, stdin: bytes = b"", folder: Path | None = None) -> Result:
+        """Run it to its end, in a folder if one is given."""
+        done = subprocess.run(
+            self.command(*words), input=stdin, capture_output=True, check=False, timeout=60, cwd=folder
+        )
         assert b"Traceback" not in done.stderr, done.stderr.decode()
         return Result(done.returncode, done.stdout, done.stderr.decode())
 

@@ -110,3 +110,22 @@ def test_a_journal_that_was_tampered_with_does_not_agree(program: Program, file:
 def test_a_file_without_a_journal(program: Program, file: Path) -> None:
     assert program.run("journal", "verify", file).code == 3
     assert program.run("journal", "stats", file).code == 3
+
+
+def test_what_was_answered_last_is_in_the_history_after_a_death(program: Program, file: Path) -> None:
+    program.exec_and_die(file, insert("a"), insert("b"))
+    assert [row["revision"] for row in program.run("history", file, "--json").json] == [1, 2]
+    assert program.run("history", file, "--revision", "2").out == b"abone\ntwo\nthree\n"
+    assert "last one is 2" in program.run("history", file, "--revision", "3").err
+
+
+def test_a_text_of_the_history_as_json(program: Program, file: Path) -> None:
+    file.write_bytes(b"caf\xe9")
+    program.exec(file, insert("a"))
+    result = program.run("history", file, "--revision", "1", "--json")
+    assert result.json == {"revision": 1, "text": "acaf\udce9"}
+
+
+def test_the_history_of_a_file_that_never_was(program: Program, tmp_path: Path) -> None:
+    assert program.run("history", tmp_path / "nothing").code == 3
+    assert program.run("history", tmp_path).code == 3

@@ -207,3 +207,51 @@ def test_the_environment_can_name_the_profile(program: Program, file: Path, tmp_
     )
     assert json.loads(done.stdout)["status"] == "completed"
     assert list((tmp_path / "other" / "state").rglob("journal.sqlite"))
+
+
+def test_going_on_is_written_over_what_another_program_wrote_since_the_death(
+    program: Program, file: Path
+) -> None:
+    program.exec_and_die(file, insert("ours "))
+    file.write_bytes(b"theirs")
+    assert program.exec(file, plain("document.save"), options=["--recover", "--write"]).code == 0
+    assert file.read_bytes() == b"ours one\ntwo\nthree\n"
+
+
+def test_the_text_is_not_put_in_place_of_a_pipe_or_a_device(
+    program: Program, file: Path, tmp_path: Path
+) -> None:
+    program.exec_and_die(file, insert("x"))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    result = program.run("recover", file, "--output", pipe)
+    assert result.code == 1
+    assert "not an ordinary file" in result.err
+    assert pipe.is_fifo()
+
+
+def test_the_recovered_text_as_json(program: Program, file: Path) -> None:
+    program.exec_and_die(file, insert("x"))
+    recovered = program.run("recover", file, "--json").json
+    assert (recovered["path"], recovered["text"]) == (str(file), "xone\ntwo\nthree\n")
+
+
+def test_an_empty_word_means_no_document(program: Program, file: Path) -> None:
+    program.exec_and_die(file, insert("x"))
+    assert program.run("recover", "").code == 3
+
+
+def test_a_file_is_never_taken_for_another_one_of_the_same_name(
+    program: Program, file: Path, tmp_path: Path
+) -> None:
+    program.exec_and_die(file, insert("x"))
+    other = tmp_path / "other" / file.name
+    other.parent.mkdir()
+    other.write_bytes(b"other")
+    result = program.run("recover", file.name, folder=other.parent)
+    assert (result.code, result.out) == (3, b"")
+
+
+def test_a_text_that_cannot_be_written_is_a_failure(program: Program, file: Path, tmp_path: Path) -> None:
+    program.exec_and_die(file, insert("x"))
+    assert program.run("recover", file, "--output", tmp_path / "none" / "text").code == 1
