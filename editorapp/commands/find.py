@@ -22,30 +22,46 @@ from editorapp.text.selection import Range, Selection
 NOT_FOUND = "not_found"
 
 
-def _searcher(pattern: str, *, is_regex: bool, case: bool, word: bool) -> Searcher:
-    try:
-        return Searcher(pattern, is_regex=is_regex, case=case, word=word)
-    except SearchError as error:
-        raise CommandError("invalid_argument", str(error), error.field) from error
+class _Search(DocumentCommand, frozen=True, kw_only=True):
+    """What every search is given.
+
+    `regex` takes the pattern as a regular expression, `case` tells upper from lower case, `word` wants whole
+    words.
+    """
+
+    pattern: str
+    regex: bool = False
+    case: bool = True
+    word: bool = False
+
+    def searcher(self) -> Searcher:
+        """Return the pattern, made ready for searching; raises CommandError where it is none."""
+        try:
+            return Searcher(self.pattern, is_regex=self.regex, case=self.case, word=self.word)
+        except SearchError as error:
+            raise CommandError("invalid_argument", str(error), error.field) from error
 
 
-def _find(
-    searcher: Searcher, document: Document, pattern: str, *, direction: Direction, wrap: bool
-) -> Transaction:
-    """Select the next match behind or before the primary range."""
-    main = document.selection.main
-    try:
-        match = searcher.next(
-            document.buffer, main.start, main.end, forward=direction is Direction.FORWARD, wrap=wrap
-        )
-    except SearchError as error:
-        raise CommandError("search_timeout", str(error), error.field) from error
-    if match is None:
-        raise CommandError(NOT_FOUND, f"{pattern!r} was not found.", "pattern")
-    return Transaction(selection=Selection([Range(match.start, match.end)]), kind=Kind.MOVE)
+class _SearchOnwards(_Search, frozen=True, kw_only=True):
+    """A search for the next match; `wrap` goes on from the other end of the text."""
+
+    direction: Direction = Direction.FORWARD
+    wrap: bool = True
+
+    def select_next(self, searcher: Searcher, document: Document) -> Transaction:
+        """Select the next match behind or before the primary range; raises CommandError where there is none."""
+        main = document.selection.main
+        forward = self.direction is Direction.FORWARD
+        try:
+            match = searcher.next(document.buffer, main.start, main.end, forward=forward, wrap=self.wrap)
+        except SearchError as error:
+            raise CommandError("search_timeout", str(error), error.field) from error
+        if match is None:
+            raise CommandError(NOT_FOUND, f"{self.pattern!r} was not found.", "pattern")
+        return Transaction(selection=Selection([Range(match.start, match.end)]), kind=Kind.MOVE)
 
 
-class FindNext(DocumentCommand, frozen=True):
+class FindNext(_SearchOnwards, frozen=True, kw_only=True):
     """Select the next match of a pattern, behind or before the selection.
 
     `regex` takes the pattern as a regular expression, `case` tells upper from lower case, `word` wants
@@ -53,47 +69,34 @@ class FindNext(DocumentCommand, frozen=True):
     """
 
     spec: ClassVar = Specification("find.next", "Find", Nature.MOVE)
-    pattern: str
-    regex: bool = False
-    case: bool = True
-    word: bool = False
-    direction: Direction = Direction.FORWARD
-    wrap: bool = True
 
     def run(self, context: Context) -> Transaction:
         """Find; see the class."""
-        searcher = _searcher(self.pattern, is_regex=self.regex, case=self.case, word=self.word)
-        return _find(searcher, context.document, self.pattern, direction=self.direction, wrap=self.wrap)
+        return self.select_next(self.searcher(), context.document)
 
 
-class FindReplace(DocumentCommand, frozen=True):
+class FindReplace(_SearchOnwards, frozen=True, kw_only=True):
     r"""Replace the selected match of a pattern and select the next one; without one, only select the next.
 
     In the replacement of a regular expression `\1` and `\g<name>` stand for its groups.
     """
 
     spec: ClassVar = Specification("find.replace", "Replace", Nature.EDIT)
-    pattern: str
     replacement: str
-    regex: bool = False
-    case: bool = True
-    word: bool = False
-    direction: Direction = Direction.FORWARD
-    wrap: bool = True
 
     def run(self, context: Context) -> Transaction:
         """Replace; see the class."""
         check_text(self.replacement, "replacement")
-        searcher = _searcher(self.pattern, is_regex=self.regex, case=self.case, word=self.word)
+        searcher = self.searcher()
         document = context.document
         selected = _selected_match(searcher, document)
         if selected is None:
-            return _find(searcher, document, self.pattern, direction=self.direction, wrap=self.wrap)
+            return self.select_next(searcher, document)
         text = _replacement(searcher, selected, self.replacement)
         changes = ChangeSet.replacing(document.buffer, ((selected.start, selected.end, text),))
         after = document.after(changes, Selection([Range(selected.start, selected.start + len(text))]))
         try:
-            found = _find(searcher, after, self.pattern, direction=self.direction, wrap=self.wrap)
+            found = self.select_next(searcher, after)
         except CommandError as error:
             if error.code != NOT_FOUND:
                 raise
@@ -115,23 +118,19 @@ def _replacement(searcher: Searcher, match: Match, template: str) -> str:
         raise CommandError("invalid_argument", str(error), error.field) from error
 
 
-class ReplaceAll(DocumentCommand, frozen=True):
+class ReplaceAll(_Search, frozen=True, kw_only=True):
     r"""Replace all matches of a pattern in one step.
 
     In the replacement of a regular expression `\1` and `\g<name>` stand for its groups.
     """
 
     spec: ClassVar = Specification("find.replace_all", "Replace All", Nature.EDIT)
-    pattern: str
     replacement: str
-    regex: bool = False
-    case: bool = True
-    word: bool = False
 
     def run(self, context: Context) -> Decision:
         """Replace; see the class."""
         check_text(self.replacement, "replacement")
-        searcher = _searcher(self.pattern, is_regex=self.regex, case=self.case, word=self.word)
+        searcher = self.searcher()
         edits = _all_edits(searcher, context.document.buffer, self.replacement)
         changes = ChangeSet.replacing(context.document.buffer, edits)
         count = len(edits)

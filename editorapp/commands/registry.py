@@ -100,7 +100,7 @@ class Registry:
 def _command_types(family: ModuleType) -> Iterator[type[AnyCommand]]:
     for value in vars(family).values():
         is_command = isinstance(value, type) and issubclass(value, DocumentCommand | ApplicationCommand)
-        if is_command and value.__module__ == family.__name__:
+        if is_command and value.__module__ == family.__name__ and "spec" in vars(value):
             yield value
 
 
