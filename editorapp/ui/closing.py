@@ -87,9 +87,8 @@ class Closing(QObject):
         if self._question is not None:
             self._question.raise_()
             return
-        unsaved = [
-            held for held in self._workspace if held.path is not None and self._workspace.is_modified(held)
-        ]
+        in_order = [self._workspace.held(document_id) for document_id in self._tabs.ids()]
+        unsaved = [h for h in in_order if h is not None and h.path and self._workspace.is_modified(h)]
         if unsaved:
             self._ask_about_all(unsaved)
         else:
