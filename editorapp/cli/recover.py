@@ -33,7 +33,7 @@ def run(profile: Profile, options: argparse.Namespace) -> Exit:
     try:
         record, document = read_document(profile, document_id, all_commands())
     except JournalError as error:
-        found = read_damaged(profile, document_id)
+        found = read_damaged(profile, document_id, all_commands())
         if found is None:
             raise
         record, document, last = found

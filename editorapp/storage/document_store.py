@@ -45,6 +45,7 @@ from editorapp.storage.ownership import Ownership
 from editorapp.storage.path_index import PathIndex
 from editorapp.storage.profile import Profile, private_folder
 from editorapp.storage.salvage import salvage
+from editorapp.storage.snapshot_file import SnapshotFolder
 from editorapp.storage.text_file import FileFormat, FileState, LoadedFile, read_file
 from editorapp.text.buffer import Buffer
 from editorapp.text.difference import difference
@@ -199,8 +200,8 @@ class DocumentStore:
         if not held.owned_since_death or left is not Left.RECOVER:
             self._report(f"{reason} {kept}")
             return
-        base = None if held.path is None else loaded.buffer
-        found = salvage(aside, JOURNAL_NAME, held.document.document.layout, base)
+        base = None if held.path is None else loaded
+        found = salvage(aside, JOURNAL_NAME, held.document.document.layout, base, self._registry)
         if found is None:
             self._report(f"{reason} Nothing could be recovered from it. {kept}")
             return
@@ -245,11 +246,14 @@ class DocumentStore:
         is_same = loaded.state.digest == saved.digest
         record = read_record(journal)
         layout = record.layout()
+        base = base_snapshot(journal, loaded) if SnapshotFolder(held.folder).is_empty() else None
+        if base is not None:
+            # The process died before it had written this; a save would take away the last place that has it.
+            held.write_snapshot(base)
         if unsaved == 0 and is_same and position is not None and not unfinished:
             state = Document(loaded.buffer, position.selection.selection(), position.revision, layout)
             node = position.node
         else:
-            base = base_snapshot(journal, loaded)
             rebuilt = rebuild(journal, layout, base)
             state, node = rebuilt.document, rebuilt.node
         held.document = OpenDocument(held.id, journal, state, undo_tree(journal, node), self._registry, saved)

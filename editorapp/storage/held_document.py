@@ -164,28 +164,28 @@ class HeldDocument:
             LogError: a small one cannot be written. A large one that fails is tried again when it is due.
         """
         state = self.document.document
-        snapshot = Snapshot(
-            seq,
-            state.revision,
-            self.document.tree.current,
-            SelectionRecord.of(state.selection),
-            state.buffer,
+        selection = SelectionRecord.of(state.selection)
+        self.write_snapshot(
+            Snapshot(seq, state.revision, self.document.tree.current, selection, state.buffer)
         )
+
+    def write_snapshot(self, snapshot: Snapshot) -> None:
+        """Write a snapshot; the rest as for `take_snapshot`."""
         folder = SnapshotFolder(self.folder)
-        if len(state.buffer) <= _SMALL:
+        if len(snapshot.text) <= _SMALL:
             try:
                 folder.write(snapshot, synced=self._synced)
             except OSError as error:
                 raise LogError(
                     f"The journal could not be begun, so nothing was done: {error.strerror or error}."
                 ) from error
-            self._snapshot_seq = seq
+            self._snapshot_seq = snapshot.seq
             return
 
         def write() -> None:
             with contextlib.suppress(OSError):
                 folder.write(snapshot, synced=self._synced)
-                self._snapshot_seq = seq
+                self._snapshot_seq = snapshot.seq
             self._snapshot_thread = None
 
         self._snapshot_thread = threading.Thread(target=write, name="snapshot", daemon=True)
@@ -199,6 +199,10 @@ class HeldDocument:
         """
         if self.path is None:
             raise FileError(f"{self.name} has no file yet: choose one with Save As.")
+        # Until the first snapshot is whole, the file alone holds the text that the journal starts from.
+        thread = self._snapshot_thread
+        if thread is not None:
+            thread.join()
         return write_file(self.path, buffer, self.format)
 
     def saved_command(self, revision: int, state: FileState) -> MarkSaved:

@@ -6,18 +6,15 @@ Does not open documents for writing.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
-from editorapp.bus.errors import CommandError
-from editorapp.bus.message import Command
 from editorapp.commands.registry import Registry
 from editorapp.session.entry import Entry, SavedState, Snapshot
-from editorapp.session.open_document import DocumentDecision, OpenDocument
-from editorapp.session.rebuild import RebuildError, Rebuilt, end_of, rebuild, undo_tree, unfinished_commands
+from editorapp.session.rebuild import RebuildError, Rebuilt, end_of, rebuild, unfinished_commands
+from editorapp.session.unfinished import finish
 from editorapp.storage.document_store import base_snapshot, count_edits
 from editorapp.storage.errors import FileError, JournalError
 from editorapp.storage.held_document import JOURNAL_NAME, DocumentRecord
@@ -87,7 +84,7 @@ def read_document(profile: Profile, document_id: str, registry: Registry) -> tup
         record = read_record(journal)
         rebuilt = _rebuilt(journal, record)
         document = rebuilt.document
-        for _, decision in _finish(journal, record, rebuilt, registry):
+        for _, decision in finish(journal, document_id, rebuilt, registry):
             document = decision.document
     return record, document
 
@@ -102,7 +99,7 @@ def read_entries(profile: Profile, document_id: str, registry: Registry) -> list
         entries = {entry.seq: entry for entry in journal.entries()}
         if unfinished_commands(journal):
             record = read_record(journal)
-            for entry, decision in _finish(journal, record, _rebuilt(journal, record), registry):
+            for entry, decision in finish(journal, document_id, _rebuilt(journal, record), registry):
                 entries[entry.seq] = msgspec.structs.replace(
                     entry, revision=decision.document.revision, effects=decision.effects
                 )
@@ -116,28 +113,9 @@ def _rebuilt(journal: SqliteJournal, record: DocumentRecord, last_revision: int 
         raise JournalError(str(error)) from error
 
 
-def _finish(
-    journal: SqliteJournal, record: DocumentRecord, rebuilt: Rebuilt, registry: Registry
-) -> Iterator[tuple[Entry, DocumentDecision]]:
-    """Run what was accepted and has no outcome, without recording it; yield what completes."""
-    document = OpenDocument(
-        record.id,
-        journal,
-        rebuilt.document,
-        undo_tree(journal, rebuilt.node),
-        registry,
-        journal.saved_state() or SavedState("", 0),
-    )
-    for entry in rebuilt.unfinished:
-        payload = registry.decode_stored(entry.name, entry.payload)
-        command = Command(entry.name, payload, record.id, entry.time, entry.source, entry.id)
-        with contextlib.suppress(CommandError):
-            decision = document.decide(entry.seq, command)
-            document.commit(decision)
-            yield entry, decision
-
-
-def read_damaged(profile: Profile, document_id: str) -> tuple[DocumentRecord, Document, int] | None:
+def read_damaged(
+    profile: Profile, document_id: str, registry: Registry
+) -> tuple[DocumentRecord, Document, int] | None:
     """Return what can be read of a damaged journal: the document after its last readable command, and which.
 
     Returns:
@@ -150,8 +128,8 @@ def read_damaged(profile: Profile, document_id: str) -> tuple[DocumentRecord, Do
     base = None
     if record.path is not None:
         with contextlib.suppress(FileError):
-            base = read_file(Path(record.path)).buffer
-    found = salvage(folder, JOURNAL_NAME, record.layout(), base)
+            base = read_file(Path(record.path))
+    found = salvage(folder, JOURNAL_NAME, record.layout(), base, registry)
     return None if found is None else (record, *found)
 
 
@@ -173,7 +151,7 @@ def read_revision(
         record = read_record(journal)
         rebuilt = _rebuilt(journal, record, max(0, revision))
         document = rebuilt.document
-        for _, decision in _finish(journal, record, rebuilt, registry) if registry else ():
+        for _, decision in finish(journal, document_id, rebuilt, registry) if registry else ():
             if document.revision >= revision:
                 break
             document = decision.document

@@ -12,14 +12,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from editorapp.bus.errors import LogError
 from editorapp.bus.message import Command, Failure, Outcome
+from editorapp.commands.registry import Registry
 from editorapp.session.entry import Entry, SavedState, SelectionRecord, Snapshot
 from editorapp.session.rebuild import RebuildError, rebuild
+from editorapp.session.unfinished import finish
 from editorapp.storage.errors import JournalError
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.snapshot_file import SnapshotFolder
-from editorapp.text.buffer import Buffer
+from editorapp.storage.text_file import LoadedFile
 from editorapp.text.document import Document, Layout
 
 
@@ -59,7 +63,7 @@ class _ReadEntries:
 
 
 def salvage(
-    folder: Path, journal_name: str, layout: Layout, base: Buffer | None
+    folder: Path, journal_name: str, layout: Layout, base: LoadedFile | None, registry: Registry
 ) -> tuple[Document, int] | None:
     """Return the document after the last command that can be read in order, and that command's number.
 
@@ -67,7 +71,8 @@ def salvage(
         folder: what is left: the database, its log, snapshots.
         journal_name: the name of the database in it.
         layout: how the document is written.
-        base: the text that the journal starts from, if it is known from elsewhere.
+        base: the document's file as it is now, for a journal that starts from it and has lost its snapshots.
+        registry: the commands, to run those that have no outcome.
 
     Returns:
         The document and the number, or None where nothing more than the start can be had.
@@ -76,28 +81,42 @@ def salvage(
         for source in folder.glob(f"{journal_name}*"):
             if not source.name.endswith("-shm"):
                 shutil.copyfile(source, Path(temporary) / source.name)
-        entries = _readable_entries(Path(temporary) / journal_name)
+        entries, digest = _readable(Path(temporary) / journal_name)
     if not entries:
         return None
     journal = _ReadEntries(entries, folder)
     start = None
-    if base is not None:
-        start = Snapshot(0, 0, 0, SelectionRecord(((0, 0),)), base)
+    if base is not None and digest in (None, base.state.digest) and not _has_snapshot(journal):
+        start = Snapshot(0, 0, 0, SelectionRecord(((0, 0),)), base.buffer)
     with contextlib.suppress(JournalError, RebuildError):
-        has_start = journal.snapshot_before(1 << 62) is not None
-        return rebuild(journal, layout, None if has_start else start).document, entries[-1].seq
+        rebuilt = rebuild(journal, layout, start)
+        document = rebuilt.document
+        for _, decision in finish(journal, folder.name, rebuilt, registry):
+            document = decision.document
+        return document, entries[-1].seq
     return None
 
 
-def _readable_entries(path: Path) -> list[Entry]:
+def _has_snapshot(journal: _ReadEntries) -> bool:
+    try:
+        return journal.snapshot_before(1 << 62) is not None
+    except JournalError:
+        return False
+
+
+def _readable(path: Path) -> tuple[list[Entry], str | None]:
+    """Return the entries that can be read in order, and the hash of what they start from where that can be read."""
     found: list[Entry] = []
+    digest = None
     with contextlib.suppress(JournalError, LogError, OSError):
         journal = SqliteJournal(path)
         try:
+            with contextlib.suppress(JournalError, LogError, msgspec.ValidationError):
+                digest = msgspec.convert(journal.meta("base"), SavedState).digest
             for entry in journal.entries():
                 if entry.seq != len(found) + 1:
                     break
                 found.append(entry)
         finally:
             journal.close()
-    return found
+    return found, digest

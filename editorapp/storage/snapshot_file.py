@@ -79,6 +79,10 @@ class SnapshotFolder:
             raise damage
         return None
 
+    def is_empty(self) -> bool:
+        """Tell whether there is no snapshot, whole or damaged."""
+        return not self._numbers()
+
     def all(self) -> Iterator[Snapshot]:
         """Yield every snapshot, by rising numbers.
 

@@ -255,3 +255,42 @@ def test_a_file_is_never_taken_for_another_one_of_the_same_name(
 def test_a_text_that_cannot_be_written_is_a_failure(program: Program, file: Path, tmp_path: Path) -> None:
     program.exec_and_die(file, insert("x"))
     assert program.run("recover", file, "--output", tmp_path / "none" / "text").code == 1
+
+
+def _snapshots(program: Program) -> list[Path]:
+    return list(program.profile.rglob("*.snapshot"))
+
+
+def test_a_death_before_the_first_snapshot_keeps_the_history_through_the_next_save(
+    program: Program, file: Path
+) -> None:
+    large = b"line\n" * 40_000
+    file.write_bytes(large)
+    program.exec_and_die(file, insert("a"))
+    for snapshot in _snapshots(program):
+        snapshot.unlink()
+    program.exec_and_die(file, insert("b"), plain("document.save"), options=["--recover"])
+    assert program.run("history", file, "--revision", "0").out == large
+    assert program.run("recover", file).out == file.read_bytes() == b"ab" + large
+
+
+def test_a_save_is_answered_when_the_journal_holds_the_text_that_it_replaces(
+    program: Program, file: Path
+) -> None:
+    large = os.urandom(2_000_000).hex().encode()
+    file.write_bytes(large)
+    program.exec_and_die(file, insert("a"), plain("document.save"))
+    assert program.run("history", file, "--revision", "0").out == large
+
+
+def test_a_damaged_snapshot_is_made_up_for_by_the_file_and_never_by_another_text(
+    program: Program, file: Path
+) -> None:
+    program.exec_and_die(file, insert("x"))
+    for snapshot in _snapshots(program):
+        snapshot.write_bytes(b"damaged")
+    result = program.run("recover", file)
+    assert (result.code, result.out) == (1, b"xone\ntwo\nthree\n")
+    file.write_bytes(b"another text")
+    result = program.run("recover", file)
+    assert (result.code, result.out) == (3, b"")
