@@ -13,7 +13,7 @@ from editorapp.bus.errors import CommandError
 from editorapp.bus.message import Command
 from editorapp.commands.context import Context
 from editorapp.commands.decision import Decision, Request
-from editorapp.commands.document import MarkSaved, Reload
+from editorapp.commands.document import MarkSaved, Reload, Save
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.entry import Effects, SavedState, SelectionRecord
@@ -106,6 +106,9 @@ class OpenDocument:
         self.tree = tree
         self.saved = saved
         self._registry = registry
+        # The node of the undo tree whose text is on disk, and the place where the latest save was asked for.
+        self._saved_node = tree.current if document.revision == saved.revision else None
+        self._asked_at = (document.revision, tree.current)
 
     @property
     def revision(self) -> int:
@@ -114,8 +117,8 @@ class OpenDocument:
 
     @property
     def is_modified(self) -> bool:
-        """Whether the text is of another revision than the one on disk."""
-        return self.document.revision != self.saved.revision
+        """Whether the text is another one than that on disk; undoing back to that one counts as the same."""
+        return self.document.revision != self.saved.revision and self.tree.current != self._saved_node
 
     def decide(self, seq: int, command: Command) -> DocumentDecision:
         """Run a command on the present state, changing nothing.
@@ -169,13 +172,24 @@ class OpenDocument:
             command.time,
             command.source,
         )
-        if isinstance(command.payload, MarkSaved):
+        if isinstance(command.payload, Save):
+            self._asked_at = (self.revision, self.tree.current)
+        elif isinstance(command.payload, MarkSaved):
             saved = command.payload
+            self._saved_node = self._node_at(saved.saved_revision)
             self.saved = SavedState(
                 saved.path, saved.saved_revision, saved.digest, saved.size, saved.modified
             )
         elif isinstance(command.payload, Reload):
             reloaded = command.payload
+            self._saved_node = self.tree.current
             self.saved = SavedState(
                 reloaded.path, self.revision, reloaded.digest, reloaded.size, reloaded.modified
             )
+
+    def _node_at(self, revision: int) -> int | None:
+        """Return the node of a revision that was current lately, or None where that is not known."""
+        if revision == self.revision:
+            return self.tree.current
+        asked_revision, asked_node = self._asked_at
+        return asked_node if revision == asked_revision else None
