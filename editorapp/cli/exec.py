@@ -289,10 +289,16 @@ def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *,
             outcome = session.run(Save(), None)
             if outcome.error is not None:
                 raise CliError(outcome.error.message)
-    except BrokenPipeError:
-        raise CliError("Nobody reads the answers any more; what was answered is kept.") from None
-    finally:
+    except (OSError, KeyboardInterrupt) as error:
+        # Not the end of the input but something else has ended the session, perhaps in the middle of the work.
+        held.leave()
+        if isinstance(error, BrokenPipeError):
+            raise CliError("Nobody reads the answers any more; what was answered can be recovered.") from None
+        raise
+    except BaseException:
         held.close(wall_clock())
+        raise
+    held.close(wall_clock())
     return Exit.DONE
 
 

@@ -248,6 +248,11 @@ class HeldDocument:
             with contextlib.suppress(OSError):
                 self.folder.rmdir()
 
+    def leave(self) -> None:
+        """Give the document up as a death would: what is unsaved stays to be recovered."""
+        self.detach()
+        self._ownership.abandon()
+
     def close(self, time: int, *, keep: bool = False) -> None:
         """Close the document in order.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -331,3 +332,39 @@ def test_what_another_program_writes_meanwhile_is_not_overwritten(program: Progr
     assert "another program" in error["message"]
     assert file.read_bytes() == b"theirs"
     assert program.run("history", file, "--revision", "1").out == b"ours one\ntwo\nthree\n"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_an_interrupted_session_can_be_recovered(program: Program, file: Path) -> None:
+    process = subprocess.Popen(
+        program.command("exec", file, "--write"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(json.dumps(insert("x")).encode() + b"\n")
+    process.stdin.flush()
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    process.communicate()
+    assert program.run("recover", file).out == b"xone\ntwo\nthree\n"
+    assert program.exec(file, options=["--recover", "--write"]).code == 0
+    assert file.read_bytes() == b"xone\ntwo\nthree\n"
+
+
+def test_a_session_whose_answers_nobody_reads_can_be_recovered(program: Program, file: Path) -> None:
+    process = subprocess.Popen(
+        program.command("exec", file), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    assert process.stderr is not None
+    process.stdin.write(json.dumps(insert("x")).encode() + b"\n")
+    process.stdin.flush()
+    process.stdout.readline()
+    process.stdout.close()
+    process.stdin.write(json.dumps(insert("y")).encode() + b"\n")
+    process.stdin.close()
+    assert process.wait() == 1
+    assert b"recovered" in process.stderr.read()
+    process.stderr.close()
+    assert program.run("recover", "--list", "--json").json[0]["unsaved_commands"] == 2
