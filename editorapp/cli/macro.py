@@ -20,14 +20,15 @@ from editorapp.cli.output import CliError, Exit, say, show, show_json, write_byt
 from editorapp.commands.context import Context, NoHistory
 from editorapp.commands.document import Save
 from editorapp.commands.families import all_commands
-from editorapp.commands.macro import PlayMacro
+from editorapp.commands.macro import PlayMacro, Step
 from editorapp.commands.registry import Registry
+from editorapp.session import macro_steps
 from editorapp.session.macros import Macro, MacroError, format_macro
 from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import FileError, Owner
 from editorapp.storage.macro_folder import SUFFIX, MacroFolder, read_macro
 from editorapp.storage.profile import Profile
-from editorapp.storage.text_file import encoded, read_file, write_file
+from editorapp.storage.text_file import FileFormat, encoded, read_file, write_file
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document
 from editorapp.text.layout_detection import detect_layout
@@ -127,13 +128,14 @@ def run_run(profile: Profile, options: argparse.Namespace) -> Exit:
     """
     registry = all_commands()
     macro = _load(profile, options.macro, registry)
-    play = PlayMacro(None, options.times, options.to_end, list(macro.steps))
+    steps = _with_inner_macros(profile, macro, registry)
+    play = PlayMacro(None, options.times, options.to_end, steps)
     to_stdout = not (options.in_place or options.output_dir or options.diff)
     if to_stdout and len(options.files) > 1:
         raise CliError("For several files say --diff, --in-place or --output-dir.", Exit.USAGE)
     if options.output_dir:
-        Path(options.output_dir).mkdir(parents=True, exist_ok=True)
         _refuse_same_names(options.files)
+        _make_output_folder(Path(options.output_dir), options.files)
     runner = _Runner(profile, registry, play, options)
     worst = Exit.DONE
     for file in options.files:
@@ -148,6 +150,33 @@ def _refuse_same_names(files: list[str]) -> None:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise CliError(f"Two results would have the same name: {', '.join(twice)}.", Exit.USAGE)
+
+
+def _make_output_folder(folder: Path, files: list[str]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CliError(f"The folder {folder} cannot be made: {error.strerror or error}.") from error
+    for file in files:
+        result = folder / Path(file).name
+        if result.exists() and Path(file).exists() and result.samefile(file):
+            raise CliError(f"The result would replace {file} itself; for that, say --in-place.", Exit.USAGE)
+
+
+def _with_inner_macros(profile: Profile, macro: Macro, registry: Registry) -> list[Step]:
+    """Return the steps of a macro with those of the saved macros that it plays."""
+    folder = MacroFolder(profile.macros, registry)
+
+    def load(name: str) -> tuple[Step, ...]:
+        try:
+            return folder.load(name).steps
+        except MacroError as error:
+            raise CommandError("unknown_macro", str(error), "name") from error
+
+    try:
+        return macro_steps.completed(macro.steps, load, (macro.name,))
+    except CommandError as error:
+        raise CliError(f"The macro {macro.name}: {error.message}", Exit.UNREADABLE) from error
 
 
 class _Runner:
@@ -166,20 +195,21 @@ class _Runner:
         report: dict[str, Any] = {"file": str(path), "status": "failed", "changed": False}
         self.reports.append(report)
         try:
-            runs, changed = self._run(path, to_stdout=to_stdout and not self._options.json)
+            self._run(path, report, to_stdout=to_stdout)
         except CommandError as error:
             report["error"] = {"code": error.code, "message": error.message, "field": error.field}
             say(f"editorapp: {path}: {error.message}")
             return Exit.FAILED
         except (CliError, FileError) as error:
             code = error.code if isinstance(error, CliError) else Exit.UNREADABLE
-            report["error"] = {"code": "unreadable", "message": str(error), "field": None}
-            say(f"editorapp: {path}: {error}")
+            name = "unreadable" if code is Exit.UNREADABLE else "failed"
+            report["error"] = {"code": name, "message": str(error), "field": None}
+            say(f"editorapp: {error}")
             return code
-        report.update(status="completed", changed=changed, runs=runs)
+        report["status"] = "completed"
         return Exit.DONE
 
-    def _run(self, path: Path, *, to_stdout: bool) -> tuple[int, bool]:
+    def _run(self, path: Path, report: dict[str, Any], *, to_stdout: bool) -> None:
         if not path.exists():
             raise FileError(f"{path} does not exist.")
         loaded = read_file(path)
@@ -188,18 +218,28 @@ class _Runner:
         decision = self._play.run(Context(document, NoHistory(), self._registry))
         changes = decision.transaction.changes
         result = changes.apply(loaded.buffer) if changes else loaded.buffer
-        if self._options.diff:
-            for line in _diff(path, loaded.buffer, result):
-                write_bytes(line.encode("utf-8", "surrogateescape"))
+        diff = "".join(_diff(path, loaded.buffer, result)) if self._options.diff else ""
         if self._options.in_place:
             if changes:
                 self._run_in_place(path)
         elif self._options.output_dir:
-            write_file(Path(self._options.output_dir) / path.name, result, loaded.format)
+            self._write_result(path, result, loaded.format)
+        report.update(changed=bool(changes), runs=decision.facts["runs"])
+        if self._options.json:
+            report.update(
+                {"diff": diff} if self._options.diff else {"text": str(result)} if to_stdout else {}
+            )
+        elif self._options.diff:
+            write_bytes(diff.encode("utf-8", "surrogateescape"))
         elif to_stdout:
             for block in encoded(result, loaded.format):
                 write_bytes(block)
-        return decision.facts["runs"], bool(changes)
+
+    def _write_result(self, path: Path, result: Buffer, file_format: FileFormat) -> None:
+        try:
+            write_file(Path(self._options.output_dir) / path.name, result, file_format)
+        except FileError as error:
+            raise CliError(str(error)) from error
 
     def _run_in_place(self, path: Path) -> None:
         """Run it as a session of its own, so that it can be undone and looked at in the history."""
@@ -223,11 +263,14 @@ class _Runner:
 
 
 def _diff(path: Path, before: Buffer, after: Buffer) -> Iterator[str]:
-    lines = difflib.unified_diff(
-        str(before).splitlines(keepends=True),
-        str(after).splitlines(keepends=True),
-        f"a/{path}",
-        f"b/{path}",
-    )
+    name = str(path).lstrip("/")
+    lines = difflib.unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
     for line in lines:
         yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+
+
+def _lines(buffer: Buffer) -> list[str]:
+    """Return the lines as programs that read diffs count them: only a line feed ends one."""
+    lines = [f"{line}\n" for line in str(buffer).split("\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] else lines[:-1]

@@ -87,7 +87,7 @@ def read_macro(path: Path, registry: Registry) -> Macro:
         MacroError: it cannot be read, or is no macro; the message names the line.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except UnicodeError as error:
         raise MacroError(f"{path} is no macro: it is not a text file.") from error
     except OSError as error:

@@ -145,3 +145,41 @@ def test_every_command_is_listed(program: Program) -> None:
     rows = program.run("commands", "--json").json
     assert {"text.insert", "macro.play"} <= {row["command"] for row in rows}
     assert "text.insert" in program.run("commands").out.decode()
+
+
+def test_a_macro_may_play_saved_macros(program: Program, file: Path, tmp_path: Path) -> None:
+    program.exec(file, plain("macro.record"), insert("x"), plain("macro.stop", name="inner"))
+    outer = tmp_path / "outer.macro"
+    outer.write_text('macro.play {"name": "inner", "times": 3}\n')
+    assert program.run("macro", "run", outer, file).out == b"xxxone\ntwo\nthree\n"
+    assert program.run("macro", "run", outer, file, "--in-place").code == 0
+    assert file.read_bytes() == b"xxxone\ntwo\nthree\n"
+    outer.write_text('macro.play {"name": "nobody"}\n')
+    assert program.run("macro", "run", outer, file).code == 3
+
+
+def test_a_macro_file_may_begin_with_a_byte_order_mark(program: Program, file: Path, tmp_path: Path) -> None:
+    macro = tmp_path / "marked.macro"
+    macro.write_bytes(b'\xef\xbb\xbftext.insert {"text": "x"}\r\n')
+    assert program.run("macro", "run", macro, file).out == b"xone\ntwo\nthree\n"
+
+
+def test_the_results_cannot_be_written_over_the_files(program: Program, file: Path, quote: Path) -> None:
+    result = program.run("macro", "run", quote, file, "--output-dir", file.parent)
+    assert (result.code, file.read_bytes()) == (2, b"one\ntwo\nthree\n")
+    assert "--in-place" in result.err
+    assert program.run("macro", "run", quote, file, "--output-dir", file).code == 1
+
+
+def test_a_diff_counts_lines_as_patch_does(program: Program, file: Path, quote: Path) -> None:
+    file.write_bytes("one\u2028\x0b\rmore\ntwo".encode())
+    diff = program.run("macro", "run", quote, file, "--diff").out.decode()
+    assert "\n-one\u2028\x0b\rmore\n+> one\u2028\x0b\rmore\n two\n\\ No newline at end of file\n" in diff
+    assert f"--- a{file}\n+++ b{file}\n" in diff
+
+
+def test_results_as_json(program: Program, file: Path, quote: Path) -> None:
+    [plain_run] = program.run("macro", "run", quote, file, "--json").json
+    assert plain_run["text"] == "> one\ntwo\nthree\n"
+    [compared] = program.run("macro", "run", quote, file, "--diff", "--json").json
+    assert "+> one" in compared["diff"]
