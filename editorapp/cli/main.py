@@ -6,6 +6,7 @@ Does not own what a subcommand does, nor the window.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -15,8 +16,9 @@ from editorapp import __version__
 from editorapp.bus.errors import CommandError
 from editorapp.cli import exec as exec_command
 from editorapp.cli import history, journal, macro, recover
-from editorapp.cli.output import CliError, Exit, say
+from editorapp.cli.output import CliError, Exit, say, show_json
 from editorapp.commands.families import all_commands
+from editorapp.commands.macro import MOST_RUNS
 from editorapp.storage.document_store import DocumentStore, Left
 from editorapp.storage.errors import FileError, JournalError, Owner
 from editorapp.storage.profile import PROFILE_VARIABLE, Profile
@@ -27,21 +29,30 @@ _USAGE: Final = """editorapp [--profile DIR] [FILE[:LINE[:COLUMN]] ...]
        editorapp [--profile DIR] [--json] SUBCOMMAND ..."""
 
 _EPILOG: Final = """\
-Without a subcommand the window is opened, with the given files; FILE:LINE or FILE:LINE:COLUMN (both from 1)
-puts the caret there. To open a file that has the name of a subcommand, write ./NAME.
+Without a subcommand the window is opened, with the given files; FILE:LINE or
+FILE:LINE:COLUMN (both from 1) puts the caret there. To open a file that has
+the name of a subcommand, write ./NAME.
 
-exit codes: 0 done, 1 something failed (said on stderr), 2 usage, 3 not readable or invalid input
+exit codes:
+  0 done
+  1 something failed (said on stderr)
+  2 usage
+  3 not readable or invalid input
 """
 
 _EXEC_EPILOG: Final = """\
 A line of input is a command as JSON; `args` and `id` may be left out:
   {"id": "7", "command": "text.insert", "args": {"text": "a"}}
-A line of output answers it, as soon as the command is journaled and done, in order:
+A line of output answers it, as soon as the command is journaled and done, in
+order:
   {"id": "7", "seq": 1, "status": "completed", "revision": 1}
-  {"id": "7", "seq": 2, "status": "failed", "error": {"code": "...", "message": "...", "field": "..."}}
-What was answered survives the death of the process, and with --durability power that of the machine. The same
-id again is answered again and not done again. A line that is no command is answered with an error and changes
-nothing. `editorapp commands` lists the commands.
+  {"id": "8", "seq": 2, "status": "failed",
+   "error": {"code": "...", "message": "...", "field": "..."}}
+What was answered survives the death of the process, and with --durability
+power that of the machine. The same id again is answered again and not done
+again. A line that is no command is answered with an error and changes nothing;
+the exit code tells of the session, not of single commands. `editorapp commands`
+lists the commands.
 """
 
 
@@ -62,24 +73,30 @@ def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
             return open_window(profile, options.files)
         return int(options.run(profile, options))
     except CliError as error:
-        say(f"editorapp: {error}")
-        return int(error.code)
+        return _failed(options, str(error), error.code)
     except (FileError, JournalError) as error:
-        say(f"editorapp: {error}")
-        return int(Exit.UNREADABLE)
+        return _failed(options, str(error), Exit.UNREADABLE)
     except CommandError as error:
-        say(f"editorapp: {error.message}")
-        return int(Exit.FAILED)
+        return _failed(options, error.message, Exit.FAILED)
     except BrokenPipeError:
         # Whoever read the result has enough. What is still held back must not fail once more at the end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return int(Exit.FAILED)
     except OSError as error:
-        say(f"editorapp: {error}.")
-        return int(Exit.FAILED)
+        where = f"{error.filename}: " if error.filename else ""
+        return _failed(options, f"{where}{error.strerror or error}.", Exit.FAILED)
     except KeyboardInterrupt:
         say("editorapp: stopped.")
         return 130
+
+
+def _failed(options: argparse.Namespace, message: str, code: Exit) -> int:
+    """Say what went wrong; a program that reads JSON is told there too, but for `exec`, which writes answers."""
+    say(f"editorapp: {message}")
+    if options.json and options.run not in (None, _run_exec):
+        with contextlib.suppress(OSError, CliError):
+            show_json({"error": {"message": message, "exit_code": int(code)}})
+    return int(code)
 
 
 def _parse(arguments: Sequence[str]) -> argparse.Namespace:
@@ -221,7 +238,7 @@ def _add_history(
     shared: argparse.ArgumentParser,
 ) -> None:
     parser = _subparser(subparsers, name, shared, "list the revisions of a file, or print one of them")
-    parser.add_argument("file", metavar="FILE")
+    parser.add_argument("file", metavar="FILE", help="a file; it may be gone by now")
     parser.add_argument("--revision", metavar="N", type=int, help="print the text of revision N")
     parser.set_defaults(run=history.run)
 
@@ -240,9 +257,9 @@ def _add_macro(
     shower.set_defaults(run=macro.run_show)
     runner = verbs.add_parser("run", parents=[shared], help="run a macro on files")
     runner.add_argument("macro", metavar="MACRO", help="the name of a saved macro, or a macro file")
-    runner.add_argument("files", metavar="FILE", nargs="+")
+    runner.add_argument("files", metavar="FILE", nargs="+", help="the result of one file goes to stdout")
     times = runner.add_mutually_exclusive_group()
-    times.add_argument("--times", metavar="N", type=_positive, default=1, help="run it N times (default 1)")
+    times.add_argument("--times", metavar="N", type=_runs, default=1, help="run it N times (default 1)")
     times.add_argument("--to-end", action="store_true", help="run it until the end of the document")
     runner.add_argument("--diff", action="store_true", help="print what would change, as a unified diff")
     target = runner.add_mutually_exclusive_group()
@@ -252,9 +269,16 @@ def _add_macro(
 
 
 def _positive(word: str) -> int:
-    number = int(word)
+    number = int(word) if word.isascii() and word.isdigit() else 0
     if number < 1:
-        raise argparse.ArgumentTypeError("must be 1 or more")
+        raise argparse.ArgumentTypeError("must be a whole number, 1 or more")
+    return number
+
+
+def _runs(word: str) -> int:
+    number = _positive(word)
+    if number > MOST_RUNS:
+        raise argparse.ArgumentTypeError(f"must be {MOST_RUNS} or less")
     return number
 
 
