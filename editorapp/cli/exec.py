@@ -9,6 +9,7 @@ import codecs
 import gc
 import json
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -278,6 +279,9 @@ def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *,
     Raises:
         CliError: the file cannot be used, or cannot be saved at the end.
     """
+    if sys.stdin is None or sys.stdout is None:
+        # Their numbers would be given to the next files that are opened, such as the lock.
+        raise CliError("exec reads commands from stdin and writes answers to stdout; one of them is closed.")
     gc.set_threshold(*_COLLECTOR)
     held = open_or_refuse(store, path, left)
     session = ExecSession(held, registry, MacroFolder(store.profile.macros, registry))

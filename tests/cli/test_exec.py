@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -368,3 +369,13 @@ def test_a_session_whose_answers_nobody_reads_can_be_recovered(program: Program,
     assert b"recovered" in process.stderr.read()
     process.stderr.close()
     assert program.run("recover", "--list", "--json").json[0]["unsaved_commands"] == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX")
+@pytest.mark.parametrize("closed", ["<&-", ">&-"])
+def test_a_session_without_input_or_output_is_refused(program: Program, file: Path, closed: str) -> None:
+    words = shlex.join(program.command("exec", file))
+    done = subprocess.run(["sh", "-c", f"{words} {closed}"], input=b"", capture_output=True, check=False)
+    assert done.returncode == 1
+    assert b"closed" in done.stderr
+    assert not program.profile.exists()
