@@ -273,6 +273,10 @@ def run_session(session: ExecSession, lines: Iterator[bytes], write: Callable[[b
             held.take_snapshot(session.held.document.log.last_seq)  # type: ignore[attr-defined]
 
 
+class _SaveError(CliError):
+    """The file could not be written at the end; what was done is left to be recovered."""
+
+
 def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *, writes: bool) -> Exit:
     """Run `editorapp exec`.
 
@@ -292,7 +296,10 @@ def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *,
         if writes:
             outcome = session.run(Save(), None)
             if outcome.error is not None:
-                raise CliError(outcome.error.message)
+                held.leave()
+                raise _SaveError(f"{outcome.error.message} Go on with --recover when that is mended.")
+    except _SaveError:
+        raise
     except (OSError, KeyboardInterrupt) as error:
         # Not the end of the input but something else has ended the session, perhaps in the middle of the work.
         held.leave()

@@ -46,7 +46,7 @@ from editorapp.storage.path_index import PathIndex
 from editorapp.storage.profile import Profile, private_folder
 from editorapp.storage.salvage import salvage
 from editorapp.storage.snapshot_file import SnapshotFolder
-from editorapp.storage.text_file import FileFormat, FileState, LoadedFile, read_file
+from editorapp.storage.text_file import FileFormat, FileState, LoadedFile, read_file, remove_unfinished
 from editorapp.text.buffer import Buffer
 from editorapp.text.difference import difference
 from editorapp.text.document import Document
@@ -120,6 +120,8 @@ class DocumentStore:
         try:
             held.has_invalid_bytes = loaded.has_invalid_bytes
             self._connect(held, loaded, left)
+            if held.owned_since_death:
+                remove_unfinished(real)
         except BaseException:
             held.let_go()
             raise
@@ -160,6 +162,8 @@ class DocumentStore:
             raise FileError(f"{path} cannot be opened: {error.strerror or error}.") from error
         if is_there:
             return read_file(path)
+        if path.is_symlink():
+            raise FileError(f"{path} is a symbolic link that leads in a circle.")
         if not path.parent.is_dir():
             raise FileError(f"{path} cannot be made: the folder {path.parent} does not exist.")
         return _nothing(FileFormat())

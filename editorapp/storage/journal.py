@@ -106,8 +106,16 @@ class SqliteJournal:
         """
         try:
             yield from self._connection.cursor().execute(sql, bindings)
+        except (apsw.Error, UnicodeError) as error:
+            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
+
+    def log_frames(self) -> int:
+        """Return how many frames of the write-ahead log the database has read; moves them into the database."""
+        try:
+            frames, _ = self._connection.wal_checkpoint()
         except apsw.Error as error:
             raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
+        return frames
 
     @property
     def last_seq(self) -> int:
@@ -273,7 +281,7 @@ class SqliteJournal:
         try:
             for row in self._connection.cursor().execute(_ENTRIES + where, (first,)):
                 yield _entry(row)
-        except (apsw.Error, msgspec.DecodeError) as error:
+        except (apsw.Error, msgspec.DecodeError, UnicodeError) as error:
             raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
 
     def snapshot_before(self, seq: int) -> Snapshot | None:

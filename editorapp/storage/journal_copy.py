@@ -19,6 +19,7 @@ from editorapp.storage.held_document import JOURNAL_NAME, DocumentRecord
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.ownership import is_held
 from editorapp.storage.profile import Profile
+from editorapp.storage.write_ahead_log import has_lost_commits
 
 
 @contextlib.contextmanager
@@ -59,9 +60,19 @@ def reading(profile: Profile, document_id: str, *, is_ours: bool = False) -> Ite
         except LogError as error:
             raise JournalError(f"The journal {path} cannot be read: {error}") from error
         try:
+            _check_log(folder / f"{JOURNAL_NAME}-wal", journal)
             yield journal
         finally:
             journal.close()
+
+
+def _check_log(log: Path, copy: SqliteJournal) -> None:
+    try:
+        is_damaged = has_lost_commits(log, copy.log_frames())
+    except OSError as error:
+        raise JournalError(f"The journal {log} cannot be read: {error.strerror or error}.") from error
+    if is_damaged:
+        raise JournalError(f"The journal {log} is damaged: commands behind the damage cannot be read.")
 
 
 def check_whole(profile: Profile, document_id: str) -> None:

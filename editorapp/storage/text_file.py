@@ -10,6 +10,7 @@ import contextlib
 import errno
 import hashlib
 import os
+import re
 import shutil
 import stat
 import tempfile
@@ -178,8 +179,9 @@ def _possible_formats(head: bytes) -> Iterator[tuple[FileFormat, int]]:
 def write_file(path: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
     """Write a text to a file so that at any time either the old or the new file is there, whole.
 
-    A symbolic link is followed; mode, owner and group are kept. In a folder where no file can be made the
-    file itself is overwritten, after a copy of it has been made in the system's folder for temporary files.
+    A symbolic link is followed; mode, owner and group are kept. A file with several names (hard links), or in a
+    folder where no file can be made, is itself overwritten, after a copy of it has been made in the system's
+    folder for temporary files.
 
     Raises:
         FileError: it cannot be written; the old file is as it was, or the message says where its copy is.
@@ -192,6 +194,9 @@ def write_file(path: Path, buffer: Buffer, file_format: FileFormat) -> FileState
             raise FileError(f"{path} is not an ordinary file.")
         if target.exists() and not os.access(target, os.W_OK):
             raise FileError(f"{path} is read-only. The old file is unchanged.")
+        if target.exists() and target.stat().st_nlink > 1:
+            # Its other names would go on to lead to the old text.
+            return _overwrite(target, buffer, file_format)
         return _patiently(lambda: _write_beside(target, buffer, file_format))
     except PermissionError as error:
         if os.access(target, os.W_OK):
@@ -237,8 +242,22 @@ def _is_passing(error: BaseException) -> bool:
     return error.errno in _PASSING or getattr(error, "winerror", None) in (32, 33)
 
 
+def remove_unfinished(path: Path) -> None:
+    """Remove what saves of a file have left beside it that were cut short by a death of the process."""
+    prefix, suffix = map(re.escape, _unfinished_name(path))
+    with contextlib.suppress(OSError):
+        for left in path.parent.iterdir():
+            if re.fullmatch(f"{prefix}.{{8}}{suffix}", left.name):
+                left.unlink()
+
+
+def _unfinished_name(target: Path) -> tuple[str, str]:
+    return f".{target.name[:100]}.", ".new"
+
+
 def _write_beside(target: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
-    descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:100]}.", suffix=".new", dir=target.parent)
+    prefix, suffix = _unfinished_name(target)
+    descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=target.parent)
     unfinished = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -289,6 +308,8 @@ def _keep_attributes(target: Path, descriptor: int) -> None:
 
 
 def _overwrite(target: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
+    for _ in encoded(buffer, file_format):
+        pass  # a text that cannot be encoded is found before the file is touched
     copy = Path(tempfile.mkdtemp(prefix="editorapp-")) / target.name
     shutil.copy2(target, copy)
     try:

@@ -379,3 +379,16 @@ def test_a_session_without_input_or_output_is_refused(program: Program, file: Pa
     assert done.returncode == 1
     assert b"closed" in done.stderr
     assert not program.profile.exists()
+
+
+def test_every_name_of_a_file_leads_to_the_saved_text(program: Program, file: Path) -> None:
+    other = file.with_name("other.txt")
+    os.link(file, other)
+    program.exec(file, insert("x"), options=["--write"])
+    assert other.read_bytes() == file.read_bytes() == b"xone\ntwo\nthree\n"
+
+
+def test_a_link_that_leads_in_a_circle_is_refused(program: Program, tmp_path: Path) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(link)
+    assert program.exec(link, insert("x")).code == 3

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import subprocess
 from datetime import datetime
 from pathlib import Path
 
@@ -194,7 +195,6 @@ def test_journals_are_private(program: Program, file: Path) -> None:
 
 
 def test_the_environment_can_name_the_profile(program: Program, file: Path, tmp_path: Path) -> None:
-    import subprocess
     import sys
 
     environment = {**os.environ, "EDITORAPP_PROFILE": str(tmp_path / "other")}
@@ -294,3 +294,53 @@ def test_a_damaged_snapshot_is_made_up_for_by_the_file_and_never_by_another_text
     file.write_bytes(b"another text")
     result = program.run("recover", file)
     assert (result.code, result.out) == (3, b"")
+
+
+@pytest.mark.parametrize("damage", ["header", "middle"])
+def test_a_log_that_is_damaged_before_its_end_is_told_and_kept(
+    program: Program, file: Path, damage: str
+) -> None:
+    program.exec_and_die(file, *[insert(f"{number} ") for number in range(20)])
+    (log,) = program.profile.rglob("journal.sqlite-wal")
+    whole = bytearray(log.read_bytes())
+    whole[4 if damage == "header" else len(whole) // 2] ^= 0xFF
+    log.write_bytes(whole)
+    (left,) = program.run("recover", "--list", "--json").json
+    assert "damaged" in left["problem"]
+    assert program.exec(file).code == 3
+    opened = program.exec(file, options=["--recover"])
+    assert opened.code == 0
+    assert "put aside" in opened.err
+    (kept,) = (program.profile / "state" / "quarantine").rglob("journal.sqlite-wal")
+    assert kept.read_bytes() == whole
+
+
+def test_a_save_that_cannot_be_done_at_the_end_can_be_gone_on_from(program: Program, tmp_path: Path) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    file = folder / "notes.txt"
+    session = subprocess.Popen(
+        program.command("exec", file, "--write"), stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    assert session.stdin is not None
+    assert session.stdout is not None
+    session.stdin.write(json.dumps(insert("kept")).encode() + b"\n")
+    session.stdin.flush()
+    session.stdout.readline()
+    folder.rmdir()
+    session.communicate()
+    assert session.returncode == 1
+    folder.mkdir()
+    assert program.exec(file, options=["--recover", "--write"]).code == 0
+    assert file.read_bytes() == b"kept"
+
+
+def test_what_a_save_cut_short_has_left_beside_the_file_is_removed(program: Program, file: Path) -> None:
+    program.exec_and_die(file, insert("a"))
+    left = file.with_name(f".{file.name}.abcd_123.new")
+    other = file.with_name(f".{file.name}.mine.new")
+    left.write_bytes(b"half")
+    other.write_bytes(b"other")
+    program.exec(file, options=["--recover"])
+    assert not left.exists()
+    assert other.exists()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import random
+import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -546,6 +548,7 @@ def test_a_journal_cut_anywhere_opens_or_is_put_aside(
         for path in [*left_folder.iterdir()] if left_folder.exists() else []:
             path.unlink()
         left_folder.mkdir(exist_ok=True)
+        shutil.rmtree(profile.quarantine, ignore_errors=True)
         cut = {**whole, name: whole[name][:length]}
         for file_name, content in cut.items():
             (left_folder / file_name).write_bytes(content)
@@ -564,7 +567,7 @@ def test_a_journal_with_a_damaged_stretch_opens_or_is_put_aside(
     target = wal if part % 2 else left_folder / JOURNAL_NAME
     content = bytearray(target.read_bytes())
     start = len(content) * part // 12
-    content[start : start + 300] = os.urandom(len(content[start : start + 300]))
+    content[start : start + 300] = random.Random(part).randbytes(len(content[start : start + 300]))
     target.write_bytes(content)
     left_documents(profile, REGISTRY)
     held = store.open_file(file, Left.RECOVER)
