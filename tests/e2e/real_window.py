@@ -46,7 +46,7 @@ class RealWindow:
 
     def _windows(self, title: str) -> list[str]:
         return self.xdotool(
-            "search", "--onlyvisible", "--pid", str(self.process.pid), "--name", title
+            "search", "--all", "--onlyvisible", "--pid", str(self.process.pid), "--name", title
         ).split()
 
     def titles(self) -> list[str]:
@@ -54,10 +54,21 @@ class RealWindow:
         return [self.xdotool("getwindowname", window).strip() for window in self._windows("")]
 
     def focus(self, title: str) -> None:
-        """Wait for a window with a title (a regular expression) and give it the keyboard."""
+        """Wait for a window with a title (a regular expression) and give it the keyboard.
+
+        Without a window manager the X server itself gives the keyboard back when a dialog closes, in a way that
+        Qt takes no notice of; and giving it to a window that has it already tells Qt nothing. So it is taken
+        away first.
+        """
         self.wait(lambda: bool(self._windows(title)), f"a window named {title}")
         window = self._windows(title)[0]
+        (screen,) = self.xdotool("search", "--maxdepth", "0", "--name", "").split()
+        self.xdotool("windowfocus", screen)
         self.xdotool("windowfocus", "--sync", window)
+
+    def gone(self, title: str) -> None:
+        """Wait until no window with a title (a regular expression) is shown any more."""
+        self.wait(lambda: not self._windows(title), f"the end of {title}")
 
     def shows(self, title: str) -> None:
         """Wait for a title, which is part of one that is shown."""

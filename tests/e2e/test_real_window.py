@@ -74,6 +74,7 @@ def test_a_killed_window_loses_nothing(start: Start, tmp_path: Path) -> None:
     again = start()
     again.focus("Recover Documents")
     again.press_until("alt+a", lambda: any("*" in title for title in again.titles()))  # recover all
+    again.gone("Recover Documents")
     again.focus("editorapp")
     again.press_until("ctrl+Tab", lambda: any("Untitled*" in title for title in again.titles()))
     again.press_until("ctrl+Tab", lambda: any("notes.txt*" in title for title in again.titles()))
