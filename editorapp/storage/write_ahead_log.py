@@ -21,6 +21,9 @@ _MAGIC: Final = {0x377F0682: "<", 0x377F0683: ">"}
 def has_lost_commits(path: Path, read_frames: int) -> bool:
     """Tell whether a log holds commits that the database could not read.
 
+    The commit that was being written at the death may be cut anywhere, and nobody was told that it was done. But
+    where frames follow behind the end of a commit, that commit was complete once.
+
     Args:
         path: the log, as the dead process has left it; it need not be there.
         read_frames: how many of its frames the database has read.
@@ -37,12 +40,15 @@ def has_lost_commits(path: Path, read_frames: int) -> bool:
         if not _is_whole(header):
             return True
         _, _, page_size, _, salt_1, salt_2, _, _ = _HEADER.unpack(header)
-        size = _FRAME.size + page_size
-        file.seek(_HEADER.size + read_frames * size)
+        file.seek(_HEADER.size + read_frames * (_FRAME.size + page_size))
+        has_ended = False
         while len(frame := file.read(_FRAME.size)) == _FRAME.size:
             _, pages_after_commit, frame_salt_1, frame_salt_2, _, _ = _FRAME.unpack(frame)
-            if pages_after_commit and (frame_salt_1, frame_salt_2) == (salt_1, salt_2):
+            if (frame_salt_1, frame_salt_2) != (salt_1, salt_2):
+                return False  # it is from an earlier round of the log
+            if has_ended:
                 return True
+            has_ended = pages_after_commit != 0
             file.seek(page_size, 1)
     return False
 
