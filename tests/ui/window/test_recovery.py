@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QListWidget, QPushButton
+from PySide6.QtCore import QDeadlineTimer
+from PySide6.QtWidgets import QApplication, QListWidget, QPushButton
 
 from editorapp.storage.profile import Profile
 from editorapp.ui.recovery_view import RecoveryView
@@ -36,7 +37,11 @@ def left(profile: Profile, tmp_path: Path) -> Path:
 
 
 def _press(view: RecoveryView, words: str) -> None:
-    next(b for b in view.findChildren(QPushButton) if b.text().replace("&", "") == words).click()
+    button = next(b for b in view.findChildren(QPushButton) if b.text().replace("&", "") == words)
+    deadline = QDeadlineTimer(20_000)
+    while not (button.isEnabled() and button.isVisible()) and not deadline.hasExpired():
+        QApplication.processEvents()
+    button.click()
 
 
 def test_what_was_left_is_shown_at_the_start(open_window: OpenWindow, left: Path) -> None:
