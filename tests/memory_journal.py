@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from editorapp.bus.errors import LogError
+from editorapp.bus.json_text import from_json, to_json
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.session.entry import Effects, Entry, SavedState, SelectionRecord, Snapshot
-from editorapp.storage.json_text import from_json, to_json
 from editorapp.text.document import Document
 
 

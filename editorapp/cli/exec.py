@@ -17,6 +17,7 @@ from typing import Any, Final
 import msgspec
 
 from editorapp.bus.errors import CommandError
+from editorapp.bus.json_text import to_json
 from editorapp.bus.message import Failure, Outcome
 from editorapp.cli.output import CliError, Exit, say
 from editorapp.commands.document import Save
@@ -28,7 +29,6 @@ from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
 from editorapp.storage.held_document import HeldDocument
-from editorapp.storage.json_text import to_json
 from editorapp.storage.macro_folder import MacroFolder
 from editorapp.storage.text_file import file_digest, is_changed_outside
 from editorapp.text.selection import Selection

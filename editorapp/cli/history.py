@@ -11,13 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from editorapp.bus.json_text import from_json
 from editorapp.cli.documents import document_of_file
 from editorapp.cli.output import CliError, Exit, say, show, show_json, write_bytes
 from editorapp.commands.document import MarkSaved
 from editorapp.commands.families import all_commands
 from editorapp.session.entry import Entry
 from editorapp.storage.journal_reader import read_entries, read_revision
-from editorapp.storage.json_text import from_json
 from editorapp.storage.profile import Profile
 from editorapp.storage.text_file import encoded
 

@@ -9,7 +9,7 @@ import sys
 from enum import IntEnum
 from typing import Any
 
-from editorapp.storage.json_text import to_json
+from editorapp.bus.json_text import to_json
 
 
 class Exit(IntEnum):

@@ -18,11 +18,11 @@ import apsw
 import msgspec
 
 from editorapp.bus.errors import LogError
+from editorapp.bus.json_text import from_json, to_json
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
 from editorapp.storage import schema
 from editorapp.storage.errors import JournalError
-from editorapp.storage.json_text import from_json, to_json
 from editorapp.storage.snapshot_file import SnapshotFolder
 
 _ACCEPT: Final = """

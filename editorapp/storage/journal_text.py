@@ -18,12 +18,12 @@ import apsw
 import msgspec
 
 from editorapp.bus.errors import LogError
+from editorapp.bus.json_text import to_json
 from editorapp.session.entry import SelectionRecord, Snapshot
 from editorapp.storage import schema
 from editorapp.storage.errors import JournalError
 from editorapp.storage.held_document import JOURNAL_NAME
 from editorapp.storage.journal import SqliteJournal
-from editorapp.storage.json_text import to_json
 from editorapp.storage.snapshot_file import SnapshotFolder
 from editorapp.text.buffer import Buffer
 

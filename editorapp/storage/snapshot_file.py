@@ -16,9 +16,9 @@ from typing import Final
 
 import msgspec
 
+from editorapp.bus.json_text import from_json, to_json
 from editorapp.session.entry import SelectionRecord, Snapshot
 from editorapp.storage.errors import JournalError
-from editorapp.storage.json_text import from_json, to_json
 from editorapp.text.buffer import Buffer
 
 _SUFFIX: Final = ".snapshot"

@@ -11,9 +11,9 @@ from typing import Any
 import msgspec
 from hypothesis import strategies as st
 
+from editorapp.bus.json_text import from_json, to_json
 from editorapp.commands.macro import Step
 from editorapp.commands.specification import AnyCommand, DocumentCommand
-from editorapp.storage.json_text import from_json, to_json
 from tests.desk import REGISTRY
 
 NAMES = sorted(command.spec.name for command in REGISTRY)

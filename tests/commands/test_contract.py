@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editorapp.bus.errors import CommandError
+from editorapp.bus.json_text import from_json, to_json
 from editorapp.commands import text
 from editorapp.commands.context import Context, NoHistory
 from editorapp.commands.decision import Decision
@@ -22,7 +23,6 @@ from editorapp.commands.specification import (
     Nature,
     arguments_of,
 )
-from editorapp.storage.json_text import from_json, to_json
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document
 from editorapp.text.selection import Range, Selection

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from editorapp.bus.json_text import from_json, to_json
 from editorapp.commands.macro import Step
 from editorapp.session.macros import Macro, MacroError, format_macro, parse_macro
-from editorapp.storage.json_text import from_json, to_json
 from tests.commands.argument_strategies import RECORDABLE, commands
 from tests.desk import REGISTRY
 
