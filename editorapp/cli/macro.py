@@ -255,7 +255,7 @@ class _Runner:
             session = ExecSession(held, self._registry, MacroFolder(self._profile.macros, self._registry))
             session.start_at_top()
             for command in (self._play, Save()):
-                outcome = session.run(command, None)
+                outcome = session.run(command, None).outcome
                 if outcome.error is not None:
                     raise CommandError(outcome.error.code, outcome.error.message, outcome.error.field)
         finally:
