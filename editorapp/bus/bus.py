@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import msgspec
 
-from editorapp.bus.errors import CommandError, NestedDispatchError
-from editorapp.bus.message import Command, Failure, Outcome
+from editorapp.bus.errors import CommandError, NestedDispatchError, TransientError
+from editorapp.bus.message import Command, Failure, Outcome, TransientFailure
 from editorapp.bus.ports import Aggregate
+from editorapp.bus.trace import CommandTrace, Observe
 
 EventHandler = Callable[[Any], None]
+NamedHandler = tuple[str, EventHandler]
 FailureReport = Callable[[str, object, Exception], None]
 """Takes what failed (a name), the message it failed on, and the error."""
 
@@ -28,6 +31,11 @@ class Bus:
         find_aggregate: Callable[[str], Aggregate],
         report: FailureReport,
         resolve: Callable[[Command], Command] = lambda command: command,
+        *,
+        lock: AbstractContextManager[Any] | None = None,
+        ticks: Callable[[], int] = lambda: 0,
+        observe: Observe | None = None,
+        scrub: Callable[[str, Any], str] = lambda text, payload: text,
     ) -> None:
         """Take the ports.
 
@@ -35,17 +43,27 @@ class Bus:
             find_aggregate: returns the aggregate of a target id; raises CommandError where there is none.
             report: is told of errors that are nobody's refusal: bugs in handlers.
             resolve: completes a payload before it is accepted with what a handler may not look up itself,
-                such as the clipboard; raises CommandError where that is not to be had.
+                such as the clipboard, and redacts what is not to be recorded; raises CommandError where that is
+                not to be had.
+            lock: is held while a command is on its way, where several threads dispatch; it may be entered again by
+                the thread that holds it.
+            ticks: nanoseconds that only ever grow, for traces.
+            observe: is told of every command that has gone its way.
+            scrub: returns the words of an error without the secrets of a payload.
         """
         self._find_aggregate = find_aggregate
         self._report = report
         self._resolve = resolve
-        self._handlers: defaultdict[type, list[EventHandler]] = defaultdict(list)
+        self._handlers: defaultdict[type, list[NamedHandler]] = defaultdict(list)
         self._is_deciding = False
+        self._lock = nullcontext() if lock is None else lock
+        self._ticks = ticks
+        self._observe = observe
+        self._scrub = scrub
 
-    def subscribe(self, event_type: type, handler: EventHandler) -> None:
-        """Call a handler with every event of a type from now on."""
-        self._handlers[event_type].append(handler)
+    def subscribe(self, event_type: type, handler: EventHandler, name: str = "") -> None:
+        """Call a handler with every event of a type from now on; `name` is what a failure of it is reported by."""
+        self._handlers[event_type].append((name or getattr(handler, "__qualname__", repr(handler)), handler))
 
     def dispatch(self, command: Command) -> Outcome:
         """Take a command through its whole path.
@@ -60,50 +78,86 @@ class Bus:
                 different command.
             NestedDispatchError: called from inside a handler.
         """
+        with self._lock:
+            return self._dispatch(command)
+
+    def _dispatch(self, command: Command) -> Outcome:
         if self._is_deciding:
             raise NestedDispatchError(f"{command.name} was dispatched by the handler of another command")
         aggregate = self._find_aggregate(command.target)
+        began = self._ticks()
         if command.id is not None:
             earlier = aggregate.log.find(command.id)
             if earlier is not None:
                 return _same_command(command, *earlier)
         command = self._resolve(command)
         seq = aggregate.log.accept(command)
-        return self.execute(aggregate, seq, command)
+        return self.execute(aggregate, seq, command, self._ticks() - began)
 
-    def execute(self, aggregate: Aggregate, seq: int, command: Command) -> Outcome:
-        """Take a command that is accepted already the rest of its path; recovery does this too."""
+    def execute(self, aggregate: Aggregate, seq: int, command: Command, accepting: int = 0) -> Outcome:
+        """Take a command that is accepted already the rest of its path; recovery does this too.
+
+        Args:
+            aggregate: what it acts on.
+            seq: its number in the log.
+            command: the command.
+            accepting: nanoseconds that it took to be recorded, for its trace.
+        """
+        began = self._ticks()
         self._is_deciding = True
         try:
             decision = aggregate.decide(seq, command)
+            if not decision.events:
+                raise ValueError(f"the handler of {command.name} has returned no event")
         except CommandError as error:
-            return self._failed(aggregate, seq, command, error)
+            return self._failed(aggregate, seq, command, error, accepting, began)
         except Exception as error:  # noqa: BLE001 - a bug in a handler must not take the other documents down
             self._report(command.name, command, error)
-            internal = CommandError(
-                "internal_error", f"{command.name} failed: {error!r}. Nothing was changed."
+            words = f"{command.name} failed: {error!r}. Nothing was changed."
+            return self._failed(
+                aggregate, seq, command, CommandError("internal_error", words), accepting, began
             )
-            return self._failed(aggregate, seq, command, internal)
         finally:
             self._is_deciding = False
+        decided = self._ticks()
         aggregate.commit(decision)
         revision = aggregate.revision
         aggregate.log.complete(seq, revision, decision.effects)
+        recorded = self._ticks()
         for event in decision.events:
             self._publish(event)
-        return Outcome(seq, "completed", revision, command.id)
+        outcome = Outcome(seq, "completed", revision, command.id)
+        if self._observe is not None:
+            names = tuple(type(event).__name__ for event in decision.events)
+            times = accepting, decided - began, recorded - decided, self._ticks() - recorded
+            self._observe(_trace(command, outcome, names, times))
+        return outcome
 
-    def _failed(self, aggregate: Aggregate, seq: int, command: Command, error: CommandError) -> Outcome:
-        failure = Failure(error.code, error.message, error.field)
+    def _failed(
+        self,
+        aggregate: Aggregate,
+        seq: int,
+        command: Command,
+        error: CommandError,
+        accepting: int,
+        began: int,
+    ) -> Outcome:
+        failure_type = TransientFailure if isinstance(error, TransientError) else Failure
+        failure = failure_type(error.code, self._scrub(error.message, command.payload), error.field)
+        decided = self._ticks()
         aggregate.log.fail(seq, aggregate.revision, failure)
-        return Outcome(seq, "failed", aggregate.revision, command.id, failure)
+        outcome = Outcome(seq, "failed", aggregate.revision, command.id, failure)
+        if self._observe is not None:
+            times = accepting, decided - began, self._ticks() - decided, 0
+            self._observe(_trace(command, outcome, (), times))
+        return outcome
 
     def _publish(self, event: object) -> None:
-        for handler in self._handlers.get(type(event), ()):
+        for name, handler in self._handlers.get(type(event), ()):
             try:
                 handler(event)
             except Exception as error:  # noqa: BLE001 - an event handler cannot hurt the command, nor the other handlers
-                self._report(getattr(handler, "__qualname__", repr(handler)), event, error)
+                self._report(name, event, error)
 
 
 def _same_command(command: Command, earlier: Command, outcome: Outcome) -> Outcome:
@@ -120,3 +174,23 @@ def _same_command(command: Command, earlier: Command, outcome: Outcome) -> Outco
             "id",
         )
     return outcome
+
+
+def _trace(
+    command: Command, outcome: Outcome, events: tuple[str, ...], times: tuple[int, int, int, int]
+) -> CommandTrace:
+    error = "" if outcome.error is None else f"{outcome.error.code}: {outcome.error.message}"
+    return CommandTrace(
+        command.name,
+        command.target,
+        command.source,
+        command.time,
+        outcome.seq,
+        outcome.status,
+        outcome.revision,
+        events,
+        error,
+        *times,
+        command.id,
+        command.cause,
+    )

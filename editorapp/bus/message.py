@@ -1,4 +1,4 @@
-"""Owns the shapes of what travels: `Command`, `Outcome` and the error inside a failed one.
+"""Owns the shapes of what travels: `Command`, `Outcome`, `RecordedEvent`, and `Intent`, a command not yet issued.
 
 Does not know any particular command or event: payloads and events are types of the program that uses the bus.
 """
@@ -42,6 +42,10 @@ class Failure(msgspec.Struct, frozen=True):
     field: str | None = None
 
 
+class TransientFailure(Failure, frozen=True):
+    """Why a command failed that may succeed if it is tried again."""
+
+
 class Outcome(msgspec.Struct, frozen=True, gc=False):
     """How a command ended.
 
@@ -58,3 +62,37 @@ class Outcome(msgspec.Struct, frozen=True, gc=False):
     revision: int
     id: str | None = None
     error: Failure | None = None
+
+
+class RecordedEvent(msgspec.Struct, frozen=True, gc=False):
+    """A fact with where and when it was recorded.
+
+    Attributes:
+        seq: the number of the command that it is the outcome of, in the log of all aggregates, from 1.
+        index: which event of that outcome it is, from 0.
+        target: the id of the aggregate.
+        time: when that command was issued, in microseconds since 1970.
+        event: the event.
+    """
+
+    seq: int
+    index: int
+    target: str
+    time: int
+    event: Any
+
+
+class Intent(msgspec.Struct, frozen=True):
+    """A command that a process manager or an effect wants to be issued, through the queue.
+
+    Attributes:
+        target: the id of the aggregate.
+        payload: the command's payload.
+        delay: seconds until it may run.
+        priority: the higher, the sooner, among commands for different aggregates.
+    """
+
+    target: str
+    payload: Any
+    delay: float = 0.0
+    priority: int = 0

@@ -1,0 +1,228 @@
+"""Owns what can be done with the queue: submit, cancel, retry, discard, settle, and clean up after a death.
+
+Does not do the jobs, and does not keep them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import msgspec
+
+from editorapp.bus.catalog import Catalog
+from editorapp.bus.effect import Effect, Result
+from editorapp.bus.errors import QueueFullError, UnknownJobError
+from editorapp.bus.job import Job, JobKind, JobState, JobStore
+from editorapp.bus.message import Command, Failure, Intent
+
+LIMIT: Final = 100_000
+"""How many jobs may wait before a submitter is told to come back later."""
+
+POISON_DEATHS: Final = 2
+"""A job at which so many processes have died is not tried again."""
+
+_MICROSECONDS: Final = 1_000_000
+
+
+class Queue:
+    """Commands and effects that wait to be done."""
+
+    def __init__(
+        self,
+        jobs: JobStore,
+        catalog: Catalog,
+        effects: dict[str, Effect],
+        clock: Callable[[], int],
+        limit: int = LIMIT,
+    ) -> None:
+        """Take the ports.
+
+        Args:
+            jobs: keeps the jobs.
+            catalog: the types of message.
+            effects: the effects by name.
+            clock: microseconds since 1970.
+            limit: how many jobs may wait; what effects and process managers issue is always taken in.
+        """
+        self._jobs = jobs
+        self._catalog = catalog
+        self._effects = effects
+        self._clock = clock
+        self._limit = limit
+
+    def submit(self, command: Command, *, delay: float = 0.0, priority: int = 0) -> Job:
+        """Queue a command; it is on disk when this returns.
+
+        Args:
+            command: the command; it needs an id, under which it is taken in once.
+            delay: seconds until it may run; one that is delayed does not hold up others for its aggregate.
+            priority: the higher, the sooner, among aggregates; for one aggregate, first come, first served.
+
+        Returns:
+            The job, or the earlier one of the same id.
+
+        Raises:
+            QueueFullError: too much is waiting.
+        """
+        if command.id is None:
+            raise ValueError("a queued command needs an id")
+        if self._jobs.active() >= self._limit and self._jobs.find(command.id) is None:
+            raise QueueFullError(self._limit)
+        message_type = self._catalog.describe(command.payload)
+        now = self._clock()
+        return self._jobs.add(
+            Job(
+                id=command.id,
+                kind=JobKind.COMMAND,
+                name=message_type.name,
+                target=command.target,
+                lane=command.target,
+                message=message_type.name,
+                version=message_type.version,
+                payload=self._catalog.write(command.payload),
+                priority=priority,
+                due=now + round(delay * _MICROSECONDS),
+                is_delayed=delay > 0,
+                source=command.source,
+                cause=command.cause,
+                created=now,
+                changed=now,
+            )
+        )
+
+    def job_of(self, intent: Intent, job_id: str, source: str, cause: str | None) -> Job:
+        """Return the job that issues what a process manager or an effect wants."""
+        message_type = self._catalog.describe(intent.payload)
+        now = self._clock()
+        return Job(
+            id=job_id,
+            kind=JobKind.COMMAND,
+            name=message_type.name,
+            target=intent.target,
+            lane=intent.target,
+            message=message_type.name,
+            version=message_type.version,
+            payload=self._catalog.write(intent.payload),
+            priority=intent.priority,
+            due=now + round(intent.delay * _MICROSECONDS),
+            is_delayed=intent.delay > 0,
+            source=source,
+            cause=cause,
+            created=now,
+            changed=now,
+        )
+
+    def answer_to(self, job: Job, effect: Effect, event: Any, result: Result) -> list[Job]:
+        """Return the job that brings back how an effect ended; none where nobody wants to know."""
+        intent = effect.then(event, result)
+        if intent is None:
+            return []
+        # A retry of a dead letter may end in another way than the first time, so each try has its own answer.
+        return [self.job_of(intent, f"{job.id}:then{job.attempts or ''}", f"effect {effect.name}", job.id)]
+
+    # --- what a person can do ----------------------------------------------------------------------------
+
+    def cancel(self, job_id: str) -> Job:
+        """Cancel a job: one that waits is not begun, a running effect is asked to stop.
+
+        Raises:
+            UnknownJobError: there is none, or it has ended.
+        """
+        job = self._find(job_id)
+        if job.state is JobState.WAITING:
+            return self._changed(job, state=JobState.CANCELLED)
+        if job.state is JobState.RUNNING and job.kind is JobKind.EFFECT:
+            return self._changed(job, is_cancelling=True)
+        raise UnknownJobError(f"{job_id} is {job.state.value}; it cannot be cancelled any more.")
+
+    def retry(self, job_id: str) -> Job:
+        """Try a dead letter again, with as many attempts as a new one has.
+
+        Raises:
+            UnknownJobError: there is none.
+        """
+        job = self._dead(job_id)
+        # The attempts go on counting: each has an id of its own in the log of commands.
+        return self._changed(
+            job, state=JobState.WAITING, due=self._clock(), deaths=0, attempts=job.attempts + 1
+        )
+
+    def discard(self, job_id: str) -> Job:
+        """Give a dead letter up; it stays in the table. An effect's `then` learns that it did not happen.
+
+        Raises:
+            UnknownJobError: there is none.
+        """
+        job = self._dead(job_id)
+        return self._changed(job, *self._answers(job, happened=False), state=JobState.DISCARDED)
+
+    def settle(self, job_id: str, verdict: str) -> Job:
+        """Say what has become of an effect that is in doubt.
+
+        Args:
+            job_id: its id.
+            verdict: `done`, `failed`, or `again`.
+
+        Raises:
+            UnknownJobError: there is none in doubt, or the verdict is none of these.
+        """
+        job = self._find(job_id)
+        if job.state is not JobState.DOUBT:
+            raise UnknownJobError(f"{job_id} is {job.state.value}, not in doubt.")
+        if verdict == "again":
+            return self._changed(job, state=JobState.WAITING, due=self._clock(), deaths=0, is_begun=False)
+        if verdict == "done":
+            return self._changed(job, *self._answers(job, happened=True), state=JobState.DONE, failure=None)
+        if verdict == "failed":
+            return self._changed(job, *self._answers(job, happened=False), state=JobState.DISCARDED)
+        raise UnknownJobError(f"{verdict!r} is no verdict; say done, failed or again.")
+
+    def _answers(self, job: Job, *, happened: bool) -> list[Job]:
+        effect = self._effects.get(job.name) if job.kind is JobKind.EFFECT else None
+        if effect is None:
+            return []
+        event = self._catalog.read(job.message, job.version, job.payload)
+        return self.answer_to(
+            job, effect, event, Result(job.id, happened, None, None if happened else job.failure)
+        )
+
+    def _find(self, job_id: str) -> Job:
+        job = self._jobs.find(job_id)
+        if job is None:
+            raise UnknownJobError(f"There is no job {job_id!r}.")
+        return job
+
+    def _dead(self, job_id: str) -> Job:
+        job = self._find(job_id)
+        if job.state is not JobState.DEAD:
+            raise UnknownJobError(f"{job_id} is {job.state.value}, not a dead letter.")
+        return job
+
+    def _changed(self, job: Job, *follow_ups: Job, **changes: Any) -> Job:
+        changed = msgspec.structs.replace(job, changed=self._clock(), **changes)
+        if not self._jobs.update(changed, job.state, follow_ups):
+            raise UnknownJobError(f"{job.id} has changed meanwhile; look at it again.")
+        return changed
+
+    # --- after a death -----------------------------------------------------------------------------------
+
+    def take_over(self) -> list[Job]:
+        """Take note of the jobs that a process was at when it died; return the commands that are poison.
+
+        A command runs again: its id keeps it from being done twice. An effect is probed before anything else is
+        done about it. What has brought two processes down is not begun again: a command goes to the dead letters,
+        an effect to a person.
+        """
+        poison = []
+        for job in self._jobs.in_state(JobState.RUNNING):
+            deaths = job.deaths + 1
+            failure = Failure("poison", f"{deaths} processes have died while it ran, so it is not run again.")
+            if deaths < POISON_DEATHS:
+                self._changed(job, state=JobState.WAITING, deaths=deaths)
+            elif job.kind is JobKind.COMMAND:
+                poison.append(self._changed(job, state=JobState.DEAD, deaths=deaths, failure=failure))
+            else:
+                state = JobState.DOUBT if job.is_begun else JobState.DEAD
+                self._changed(job, state=state, deaths=deaths, failure=failure)
+        return poison

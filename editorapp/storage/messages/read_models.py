@@ -1,0 +1,355 @@
+"""Owns the read models of a program: their rows and positions in a database of their own, and their queries.
+
+Does not know what a row means.
+
+Rows and position are written in one transaction, so that each event counts exactly once. A read model can fall
+behind, fail, be dropped and rebuilt while commands go on; where its database cannot be reached it says so, and
+catches up from the log when it is back.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import apsw
+import msgspec
+
+from editorapp.bus.errors import CommandError, DomainError
+from editorapp.bus.message import RecordedEvent
+from editorapp.bus.projection import Health, Projection
+from editorapp.bus.trace import Observe, QueryTrace
+from editorapp.storage.messages.log import MessageLog
+
+_BATCH: Final = 5_000
+_SCHEMA: Final = """
+create table if not exists models (
+    name text primary key, version integer not null, seq integer not null, advanced integer not null)
+    without rowid;
+create table if not exists rows (
+    model text not null, key text not null, row text not null, primary key (model, key)) without rowid;
+"""
+_DELETED: Final = object()
+
+
+class ReadModelError(CommandError):
+    """A query could not be answered: the read model's database cannot be reached, or nobody answers it."""
+
+    def __init__(self, message: str) -> None:
+        """Take the reason, in words for a person."""
+        super().__init__("read_model_unavailable", message)
+
+
+@dataclass
+class _Model:
+    """A read model and what was noticed about it since the process began."""
+
+    projection: Projection
+    decode: Callable[..., Any]
+    errors: int = 0
+    error: str = ""
+    position: int = 0
+    advanced: int = 0
+    rows: int = 0
+
+    def note(self, error: str) -> bool:
+        """Note how the last try went; return whether it failed in another way than the one before."""
+        is_new = bool(error) and error != self.error
+        self.errors += bool(error)
+        self.error = error
+        return is_new
+
+
+class ReadModels:
+    """The read models of one program, kept up to date by whoever calls `catch_up`."""
+
+    def __init__(
+        self,
+        projections: tuple[Projection, ...],
+        path: Path | None,
+        log: MessageLog,
+        clock: Callable[[], int],
+        ticks: Callable[[], int],
+        observe: Observe,
+        report: Callable[[str, object, Exception], None],
+    ) -> None:
+        """Take the read models and the ports; `path` is where their database is, None for memory."""
+        self._models = {
+            projection.name: _Model(projection, msgspec.json.Decoder(projection.row).decode)
+            for projection in projections
+        }
+        self._answers = {
+            query: (model, answer)
+            for model in self._models.values()
+            for query, answer in model.projection.queries.items()
+        }
+        self._path = path
+        self._log = log
+        self._clock = clock
+        self._ticks = ticks
+        self._observe = observe
+        self._report = report
+        # The one is held while a read model follows the log, the other while the connection is used: a query,
+        # which may come from a thread that holds the log, waits for the second only.
+        self._following = threading.RLock()
+        self._lock = threading.RLock()
+        self._connection: apsw.Connection | None = None
+        self._inode = 0
+
+    # --- following the log -------------------------------------------------------------------------------
+
+    def catch_up(self) -> bool:
+        """Take in what was recorded since; return whether anything moved."""
+        with self._following:
+            moved = [self._follow(model) for model in self._models.values()]
+        return any(moved)
+
+    def _follow(self, model: _Model) -> bool:
+        moved = False
+        try:
+            while self._take_batch(model):
+                moved = True
+        except (apsw.Error, OSError) as error:
+            self._close()
+            model.note(f"the database of the read models cannot be used: {error}")
+        return moved
+
+    def _take_batch(self, model: _Model, last: int | None = None) -> bool:
+        """Take in what comes next, up to a number if one is given; return whether there may be more."""
+        projection = model.projection
+        with self._lock:
+            position = self._position(self._opened(), projection)[0]
+        batch = self._log.events(position, _BATCH, frozenset(projection.projects))
+        reached = batch.reached if last is None else last
+        if reached == position:
+            model.note("" if batch.error is None else str(batch.error))
+            return False
+        with self._lock:
+            rows = CachedRows(self._opened(), projection.name, model.decode)
+            failed = self._project(model, rows, batch.events, reached)
+            if failed is None:
+                self._write(projection, rows, reached)
+        if failed is not None:
+            # The rows hold a part of the outcome that failed: what came before it is taken in again without it.
+            self._take_batch(model, failed - 1)
+            return False
+        if last is None:
+            model.note("" if batch.error is None else str(batch.error))
+        return batch.error is None and last is None
+
+    def _project(self, model: _Model, rows: CachedRows, events: list[RecordedEvent], last: int) -> int | None:
+        """Run the projection; return the number of the command whose event it failed on, or None."""
+        projects = model.projection.projects
+        for recorded in events:
+            if recorded.seq > last:
+                break
+            try:
+                projects[type(recorded.event)](rows, recorded)
+            except Exception as error:  # noqa: BLE001 - it fails alone; it is told, shown, and goes on from here later
+                if model.note(repr(error)):
+                    self._report(f"read model {model.projection.name}", recorded.event, error)
+                return recorded.seq
+        return None
+
+    def _write(self, projection: Projection, rows: CachedRows, reached: int) -> None:
+        connection = self._opened()
+        connection.execute("begin immediate")
+        try:
+            rows.write()
+            connection.execute(
+                "insert or replace into models values (?, ?, ?, ?)",
+                (projection.name, projection.version, reached, self._clock()),
+            )
+            connection.execute("commit")
+        except BaseException:
+            with contextlib.suppress(apsw.Error):
+                connection.execute("rollback")
+            raise
+
+    def _position(self, connection: apsw.Connection, projection: Projection) -> tuple[int, int]:
+        row = next(
+            iter(
+                connection.execute(
+                    "select version, seq, advanced from models where name = ?", (projection.name,)
+                )
+            ),
+            None,
+        )
+        if row is None:
+            return 0, 0
+        version, seq, advanced = row
+        # One of another version would come out differently; one ahead of the log belongs to another log.
+        if version != projection.version or seq > self._log.last_seq:
+            self._drop(connection, projection.name)
+            return 0, 0
+        return seq, advanced
+
+    def rebuild(self, name: str) -> None:
+        """Drop the rows of a read model and make them again from the log.
+
+        Raises:
+            DomainError: there is no such read model.
+            ReadModelError: its database cannot be used.
+        """
+        model = self._models.get(name)
+        if model is None:
+            raise DomainError(f"There is no read model {name!r}.")
+        with self._following:
+            try:
+                with self._lock:
+                    self._drop(self._opened(), name)
+            except (apsw.Error, OSError) as error:
+                self._close()
+                raise ReadModelError(f"{name} cannot be rebuilt now: {error}.") from error
+            self._follow(model)
+
+    def _drop(self, connection: apsw.Connection, name: str) -> None:
+        connection.execute("begin immediate")
+        connection.execute("delete from rows where model = ?", (name,))
+        connection.execute("delete from models where name = ?", (name,))
+        connection.execute("commit")
+
+    # --- queries -----------------------------------------------------------------------------------------
+
+    def ask(self, query: Any) -> Any:
+        """Answer a query from the rows that its read model has now.
+
+        Raises:
+            ReadModelError: nobody answers it, or its database cannot be reached.
+        """
+        found = self._answers.get(type(query))
+        name = type(query).__name__
+        if found is None:
+            raise ReadModelError(f"No read model answers {name}.")
+        model, answer = found
+        began = self._ticks()
+        position = 0
+        try:
+            with self._lock:
+                connection = self._opened()
+                position, _ = self._position(connection, model.projection)
+                result = answer(CachedRows(connection, model.projection.name, model.decode), query)
+        except (apsw.Error, OSError) as error:
+            self._close()
+            words = f"{model.projection.name} cannot be read: {error}"
+            self._observe(QueryTrace(name, model.projection.name, position, 0, self._ticks() - began, words))
+            raise ReadModelError(f"{words}. Commands go on; ask again later.") from error
+        count = len(result) if isinstance(result, list | tuple | dict) else int(result is not None)
+        self._observe(QueryTrace(name, model.projection.name, position, count, self._ticks() - began))
+        return result
+
+    def health(self) -> list[Health]:
+        """Return how each read model is doing; also where the database cannot be reached."""
+        return [self._health(model) for model in self._models.values()]
+
+    def _health(self, model: _Model) -> Health:
+        name = model.projection.name
+        with contextlib.suppress(apsw.Error, OSError), self._lock:
+            connection = self._opened()
+            model.position, model.advanced = self._position(connection, model.projection)
+            model.rows = next(iter(connection.execute("select count(*) from rows where model = ?", (name,))))[
+                0
+            ]
+        lag = self._log.count_after(model.position)
+        return Health(name, model.position, lag, model.rows, model.errors, model.error, model.advanced)
+
+    # --- the database ------------------------------------------------------------------------------------
+
+    def _opened(self) -> apsw.Connection:
+        """Return the connection; a database that was taken away and has come back is another file."""
+        if self._path is not None and self._connection is not None:
+            try:
+                inode = self._path.stat().st_ino
+            except OSError:
+                self._close()
+                raise
+            if inode != self._inode:
+                self._close()
+        if self._connection is None:
+            self._connection = self._open()
+        return self._connection
+
+    def _open(self) -> apsw.Connection:
+        connection = apsw.Connection(":memory:" if self._path is None else str(self._path))
+        connection.set_busy_timeout(2000)
+        connection.pragma("journal_mode", "wal")
+        connection.pragma("synchronous", "normal")
+        connection.execute(_SCHEMA)
+        if self._path is not None:
+            self._path.chmod(0o600)
+            self._inode = self._path.stat().st_ino
+        return connection
+
+    def _close(self) -> None:
+        with self._lock:
+            if self._connection is not None:
+                self._connection.close()
+                self._connection = None
+
+    def close(self) -> None:
+        """Close the database."""
+        self._close()
+
+
+class CachedRows:
+    """The rows of one read model within one transaction; implements `Rows`."""
+
+    def __init__(self, connection: apsw.Connection, model: str, decode: Callable[..., Any]) -> None:
+        """Take the connection, the name of the read model, and what reads its rows."""
+        self._connection = connection
+        self._model = model
+        self._decode = decode
+        self._known: dict[str, Any] = {}
+        self._changed: dict[str, Any] = {}
+
+    def get(self, key: str) -> Any:
+        """Return a row, or None."""
+        try:
+            return self._known[key]
+        except KeyError:
+            pass
+        sql = "select row from rows where model = ? and key = ?"
+        found = next(iter(self._connection.execute(sql, (self._model, key))), None)
+        row = None if found is None else self._decode(found[0])
+        self._known[key] = row
+        return row
+
+    def put(self, key: str, row: Any) -> None:
+        """Write a row."""
+        self._known[key] = self._changed[key] = row
+
+    def delete(self, key: str) -> None:
+        """Delete a row, if it is there."""
+        self._known[key] = None
+        self._changed[key] = _DELETED
+
+    def items(self, prefix: str = "") -> Iterator[tuple[str, Any]]:
+        """Yield the rows whose keys begin with a prefix, in the order of their keys."""
+        stored = dict(
+            self._connection.execute(
+                "select key, row from rows where model = ? and key >= ? and substr(key, 1, ?) = ? order by key",
+                (self._model, prefix, len(prefix), prefix),
+            )
+        )
+        changed = {key: row for key, row in self._changed.items() if key.startswith(prefix)}
+        for key in sorted(stored.keys() | changed.keys()):
+            row = changed[key] if key in changed else self._decode(stored[key])
+            if row is not _DELETED:
+                yield key, row
+
+    def write(self) -> None:
+        """Write what has changed, within the transaction of the caller."""
+        gone = [(self._model, key) for key, row in self._changed.items() if row is _DELETED]
+        kept = [
+            (self._model, key, msgspec.json.encode(row).decode())
+            for key, row in self._changed.items()
+            if row is not _DELETED
+        ]
+        if gone:
+            self._connection.executemany("delete from rows where model = ? and key = ?", gone)
+        if kept:
+            self._connection.executemany("insert or replace into rows values (?, ?, ?)", kept)

@@ -1,0 +1,377 @@
+"""Owns `Service`: a `Domain` that runs on a database. It is where the parts of the bus are put together.
+
+Does not own threads, see `workers.py`; without them `run_until_idle` does everything that waits.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final
+
+from editorapp.bus.aggregate import EventSourced
+from editorapp.bus.bus import Bus
+from editorapp.bus.domain import Domain
+from editorapp.bus.effect import OpenGate, Outside, ShutGate
+from editorapp.bus.errors import CommandError, DomainError, TransientError, UnreadableError
+from editorapp.bus.expression import expression
+from editorapp.bus.job import Job, JobKind, JobState
+from editorapp.bus.message import Command, Failure, Outcome, TransientFailure
+from editorapp.bus.projection import Health
+from editorapp.bus.queue import LIMIT, POISON_DEATHS, Queue
+from editorapp.bus.retry import RetryPolicy
+from editorapp.bus.secret import Seal
+from editorapp.bus.trace import Observe
+from editorapp.bus.worker import Worker
+from editorapp.storage.messages.database import MessageDatabase
+from editorapp.storage.messages.job_table import JobTable
+from editorapp.storage.messages.log import AggregateLog, MessageLog
+from editorapp.storage.messages.process_table import ProcessTable
+from editorapp.storage.messages.read_models import ReadModels
+
+_KEPT_AGGREGATES: Final = 10_000
+"""How many aggregates are kept in memory; others are rebuilt from their events when they are needed."""
+
+_logger: Final = logging.getLogger("editorapp.messages")
+
+
+def wall_clock() -> int:
+    """Return microseconds since 1970."""
+    return time.time_ns() // 1000
+
+
+class Service:
+    """A program that runs on a message database. All of its methods may be called by any thread.
+
+    Attributes:
+        domain: what the program says of itself.
+        queue: what can be done with its jobs.
+        jobs: its jobs.
+        log: its commands and events.
+        read_models: its read models.
+    """
+
+    def __init__(
+        self,
+        domain: Domain,
+        database: MessageDatabase,
+        *,
+        read_models: Path | None = None,
+        seal: Seal | None = None,
+        outside: Outside | None = None,
+        clock: Callable[[], int] = wall_clock,
+        ticks: Callable[[], int] = time.perf_counter_ns,
+        new_id: Callable[[], str] = lambda: secrets.token_hex(8),
+        observe: Observe = lambda trace: None,
+        policy: RetryPolicy | None = None,
+        limit: int = LIMIT,
+    ) -> None:
+        """Put the parts together, and clean up after a process that died; `open_service` is the usual way here.
+
+        Args:
+            domain: what the program says of itself.
+            database: where its messages are; the service closes it.
+            read_models: the database of the read models; None for memory.
+            seal: hides secret fields in the database.
+            outside: the gate to the outside; an open one if None.
+            clock: microseconds since 1970.
+            ticks: nanoseconds that only ever grow.
+            new_id: makes ids for queued commands that have none.
+            observe: is told of each command, query and job; any thread may call it.
+            policy: how often a command is tried again after a TransientError.
+            limit: how many jobs may wait.
+
+        Raises:
+            DomainError: messages have secret fields and there is no seal.
+        """
+        self.domain = domain
+        self._catalog = domain.catalog(seal)
+        self._catalog.check_seal()
+        self._database = database
+        self._clock = clock
+        self._new_id = new_id
+        self._aggregates: OrderedDict[str, EventSourced] = OrderedDict()
+        self._handlers: dict[str, Callable[[Any], None]] = {}
+        self._events_of_handlers: dict[str, list[type]] = {}
+        self.log = MessageLog(database, self._catalog, clock, self._outbox)
+        self.jobs = JobTable(database)
+        self.queue = Queue(self.jobs, self._catalog, domain.effects, clock, limit)
+        self._bus = Bus(
+            self._aggregate,
+            self._note_failed_handler,
+            domain.filtered,
+            lock=database.lock,
+            ticks=ticks,
+            observe=observe,
+            scrub=self._catalog.scrub,
+        )
+        self._processes = ProcessTable(
+            domain.process_managers, database, self.log, self.queue, clock, self._log_failure
+        )
+        self.read_models = ReadModels(
+            domain.projections, read_models, self.log, clock, ticks, observe, self._log_failure
+        )
+        self._worker = Worker(
+            self.jobs,
+            self.queue,
+            self._catalog,
+            self._bus.dispatch,
+            domain.effects,
+            self._handlers,
+            outside or OpenGate(),
+            clock,
+            ticks,
+            observe,
+            policy or RetryPolicy(),
+        )
+        self._clean_up()
+
+    # --- commands ----------------------------------------------------------------------------------------
+
+    def send(
+        self,
+        target: str,
+        payload: Any,
+        *,
+        command_id: str | None = None,
+        source: str = "program",
+        cause: str | None = None,
+    ) -> Outcome:
+        """Take a command through its whole path now.
+
+        Args:
+            target: the id of the aggregate, such as `account/anna`.
+            payload: the command.
+            command_id: its identity, where the sender may ask again: the same id is done once and answered twice.
+            source: what issues it.
+            cause: the id of the message that it answers.
+
+        Returns:
+            Its outcome; it has completed.
+
+        Raises:
+            CommandError: it was refused or failed, and nothing has changed; a TransientError may be tried again.
+            NestedDispatchError: it was sent by a handler.
+        """
+        outcome = self._bus.dispatch(self._command(target, payload, command_id, source, cause))
+        failure = outcome.error
+        if isinstance(failure, TransientFailure):
+            raise TransientError(failure.message, failure.code)
+        if failure is not None:
+            raise CommandError(failure.code, failure.message, failure.field)
+        return outcome
+
+    def submit(
+        self,
+        target: str,
+        payload: Any,
+        *,
+        command_id: str | None = None,
+        source: str = "program",
+        cause: str | None = None,
+        delay: float = 0.0,
+        priority: int = 0,
+    ) -> Job:
+        """Queue a command; it is on disk when this returns.
+
+        Args:
+            target: the id of the aggregate.
+            payload: the command.
+            command_id: its identity; one is made if None.
+            source: what issues it.
+            cause: the id of the message that it answers.
+            delay: seconds until it may run.
+            priority: the higher, the sooner, among aggregates.
+
+        Raises:
+            CommandError: there is no such kind of aggregate, or too much is waiting.
+        """
+        self.domain.kind_of(target)
+        command = self._command(target, payload, command_id or self._new_id(), source, cause)
+        return self.queue.submit(self.domain.filtered(command), delay=delay, priority=priority)
+
+    def _command(
+        self, target: str, payload: Any, command_id: str | None, source: str, cause: str | None
+    ) -> Command:
+        kind = self._catalog.describe(payload)
+        return Command(kind.name, payload, target, self._clock(), source, command_id, cause, kind.version)
+
+    def state(self, target: str) -> Any:
+        """Return the present state of an aggregate."""
+        with self._database.lock:
+            return self._aggregate(target).state
+
+    def _aggregate(self, target: str) -> EventSourced:
+        known = self._aggregates.get(target)
+        if known is not None:
+            self._aggregates.move_to_end(target)
+            return known
+        kind = self.domain.kind_of(target)
+        try:
+            aggregate = EventSourced(kind, target, AggregateLog(self.log, target), self.log.events_of(target))
+        except UnreadableError as error:
+            words = f"{target} cannot be rebuilt: {error} It is in quarantine, and everything else goes on."
+            raise CommandError("unreadable", words, "target") from error
+        self._aggregates[target] = aggregate
+        if len(self._aggregates) > _KEPT_AGGREGATES:
+            self._aggregates.popitem(last=False)
+        return aggregate
+
+    # --- events ------------------------------------------------------------------------------------------
+
+    def subscribe(self, event_type: type, handler: Callable[[Any], None], name: str) -> None:
+        """Call a handler with every event of a type that is recorded from now on.
+
+        Where it fails, the event is kept with the error, as a dead letter from which the handler is run again.
+
+        Args:
+            event_type: the type of event.
+            handler: what to call, in the thread that dispatches.
+            name: its stable name; one handler may listen to several types.
+        """
+        if self._handlers.setdefault(name, handler) is not handler:
+            raise DomainError(f"Two event handlers are called {name!r}.")
+        self._events_of_handlers.setdefault(name, []).append(event_type)
+        self._bus.subscribe(event_type, handler, name)
+
+    def _note_failed_handler(self, name: str, message: object, error: Exception) -> None:
+        self._log_failure(name, message, error)
+        if name not in self._handlers:
+            return
+        kind = self._catalog.describe(message)
+        now = self._clock()
+        failure = Failure("handler_failed", self._catalog.scrub(repr(error), message))
+        self.jobs.add(
+            Job(
+                id=f"handler:{self._new_id()}",
+                kind=JobKind.HANDLER,
+                name=name,
+                target="",
+                lane=f"handler {name}",
+                message=kind.name,
+                version=kind.version,
+                payload=self._catalog.write(message),
+                state=JobState.DEAD,
+                attempts=1,
+                source="bus",
+                failure=failure,
+                created=now,
+                changed=now,
+            )
+        )
+
+    def _log_failure(self, name: str, message: object, error: Exception) -> None:
+        plain = message.payload if isinstance(message, Command) else message
+        words = self._catalog.scrub(repr(error), plain)
+        shown = expression(self._catalog.masked(plain))
+        _logger.error("%s failed with %s; what it was given: %s", name, words, shown)
+
+    def _outbox(self, seq: int, target: str, events: tuple[Any, ...]) -> list[Job]:
+        jobs: list[Job] = []
+        for index, event in enumerate(events):
+            for effect in self.domain.effects_of(type(event)):
+                kind = self._catalog.describe(event)
+                now = self._clock()
+                jobs.append(
+                    Job(
+                        id=f"{effect.name}:{seq}.{index}",
+                        kind=JobKind.EFFECT,
+                        name=effect.name,
+                        target=target,
+                        lane=f"{effect.name} {target}",
+                        message=kind.name,
+                        version=kind.version,
+                        payload=self._catalog.write(event),
+                        due=now,
+                        source="outbox",
+                        cause=str(seq),
+                        created=now,
+                        changed=now,
+                    )
+                )
+        return jobs
+
+    # --- queries -----------------------------------------------------------------------------------------
+
+    def ask(self, query: Any) -> Any:
+        """Answer a query from its read model, as far as that has come; see `ReadModels.ask`."""
+        return self.read_models.ask(query)
+
+    def health(self) -> list[Health]:
+        """Return how each process manager and read model is doing."""
+        return [*self._processes.health(), *self.read_models.health()]
+
+    # --- doing what waits --------------------------------------------------------------------------------
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call a listener, from any thread, when there may be something to do; it must be quick."""
+        self._database.on_change(listener)
+
+    def follow(self) -> bool:
+        """Write outcomes that are held back, and let process managers and read models catch up."""
+        self._database.flush()
+        return self._processes.catch_up() | self.read_models.catch_up()
+
+    def run_next(self) -> bool:
+        """Do the next job that may run; return whether there was one."""
+        return self._worker.run_next()
+
+    def run_until_idle(self) -> None:
+        """Do everything that can be done now, in this thread, and bring the read models up to date."""
+        while self.follow() | self.run_next():
+            pass
+
+    # --- starting and ending -----------------------------------------------------------------------------
+
+    def _clean_up(self) -> None:
+        """Take up what a process that died has left: its jobs, and the command that it was at."""
+        for job in self.queue.take_over():
+            _logger.error("%s is poison: %s", job.id, job.failure.message if job.failure else "")
+        for seq, command in list(self.log.unfinished()):
+            self._finish(seq, command)
+        self._database.flush()
+
+    def _finish(self, seq: int, command: Command) -> None:
+        job = None if command.id is None else self.jobs.find(command.id.partition("~")[0])
+        is_poison = job is not None and job.failure is not None and job.failure.code == "poison"
+        # That it was left unfinished was the first death, if it was one at all.
+        if is_poison or self.log.note_death(seq) >= POISON_DEATHS:
+            words = f"{command.name} has brought the process down twice, so it is not run again."
+            self.log.fail(seq, 0, Failure("poison", words))
+            return
+        try:
+            self._bus.execute(self._aggregate(command.target), seq, command)
+        except CommandError as error:
+            self.log.fail(seq, 0, Failure(error.code, error.message, error.field))
+
+    def dry_run(self) -> Service:
+        """Return the same program over a copy in memory, with the gate to the outside shut.
+
+        Everything can be tried there; an effect that is reached raises OutsideReachedError.
+        """
+        return Service(
+            self.domain,
+            self._database.copy_to_memory(),
+            seal=self._catalog.seal,
+            outside=ShutGate(),
+            clock=self._clock,
+            new_id=self._new_id,
+        )
+
+    def close(self) -> None:
+        """Write what is held back and close the databases."""
+        self.read_models.close()
+        self._database.close()
+
+    def __enter__(self) -> Service:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
