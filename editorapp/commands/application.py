@@ -90,6 +90,12 @@ class PreviousTab(ApplicationCommand, frozen=True):
     spec: ClassVar = _window("view.previous_tab", "Previous Tab", "View/2", "Ctrl+Shift+Tab Ctrl+PgUp")
 
 
+class ShowStatistics(ApplicationCommand, frozen=True):
+    """Show how many words, characters and lines are in the document and what is selected of it."""
+
+    spec: ClassVar = _window("document.statistics", "Statistics...", "View/3")
+
+
 class ShowRecovery(ApplicationCommand, frozen=True):
     """Show the documents that a process which died has left."""
 

@@ -64,11 +64,13 @@ class DocumentCounted(msgspec.Struct, frozen=True):
         counts: what is in the document, or None while it has never been counted.
         position: the revision that was counted last, or -1.
         lag: how many revisions, or a first count, are not taken in yet.
+        has_failed: whether counting failed, so that there are no counts until they are built again.
     """
 
     counts: Counts | None
     position: int = -1
     lag: int = 0
+    has_failed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +198,7 @@ class DocumentStatistics:
         followed = self._followed.get(query.target)
         if followed is None:
             return DocumentCounted(None)
-        return DocumentCounted(followed.counts, followed.position, len(followed.waiting))
+        return DocumentCounted(followed.counts, followed.position, len(followed.waiting), followed.has_failed)
 
     # --- what it follows ---------------------------------------------------------------------------------
 

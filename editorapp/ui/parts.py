@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 
 from editorapp.session.editor import Editor
 from editorapp.session.macros import MacroStore
-from editorapp.storage.document_store import DocumentStore
+from editorapp.storage.document_store import DocumentStore, wall_clock
 from editorapp.storage.errors import Owner
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.profile import Profile
@@ -37,6 +37,7 @@ from editorapp.ui.recovery import Recovery
 from editorapp.ui.saving import Saving
 from editorapp.ui.searching import Searching
 from editorapp.ui.session_restore import SessionKeeper
+from editorapp.ui.statistics_display import StatisticsDisplay
 from editorapp.ui.status_bar import StatusBar
 from editorapp.ui.tab_area import TabArea
 from editorapp.ui.theme import Theme
@@ -100,6 +101,9 @@ class Parts:
         self.closing = Closing(self.window, self.workspace, self.saving, self.tabs)
         self.session = SessionKeeper(
             self.window, given.folder, self.workspace, self.tabs, self.zooming, self.worker
+        )
+        self.statistics = StatisticsDisplay(
+            editor, self.workspace, self.tabs, self.status, self.window, given.failures, wall_clock
         )
         self.performing = Performing(parent)
         self._make_menus(parent)

@@ -1,19 +1,26 @@
-"""Owns the status bar: where the caret is, what is selected, how the file is written, journal and recorder.
+"""Owns the status bar: what is counted, where the caret is, how the file is written, journal and recorder.
 
 Does not find these things out.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
 
 from editorapp.text.document import Document, LineEnding
 
 _PASSING: Final = 6000
 """Milliseconds that something said in passing can be read."""
+
+_MARGIN: Final = 6
+"""Pixels on both sides of a field."""
+
+_AROUND: Final = 40
+"""Pixels that the edges of the bar, the grip in its corner and what is between left and right take."""
 
 _LINE_ENDINGS: Final = {LineEnding.LF: "LF", LineEnding.CRLF: "CRLF", LineEnding.CR: "CR"}
 _SYSTEMS: Final = {
@@ -28,81 +35,151 @@ def counted(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+class Forms(NamedTuple):
+    """A text in several lengths, and all that there is to say.
+
+    Attributes:
+        lengths: the text, from its longest form to its shortest.
+        tip: all of it.
+    """
+
+    lengths: tuple[str, ...]
+    tip: str
+
+
 class StatusBar(QStatusBar):
-    """The status bar of the window."""
+    """The status bar of the window.
+
+    On the left is what is counted, over which things said in passing are shown; on the right are the fields.
+    Where there is no room for everything, it goes in the order of `_fit`. Recorder, position and journal stay.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
+        self._forms = Forms((), "")
+        self._statistics = _label("Statistics")
+        self._statistics.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.addWidget(self._statistics, 1)
+        fields = QWidget()
+        self._row = QHBoxLayout(fields)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(0)
         self._macro = self._field("Macro recorder")
-        self._selection = self._field("Selection")
         self._position = self._field("Line and column")
         self._encoding = self._field("Encoding")
         self._line_ending = self._field("Line ending")
         self._journal = self._field("Journal")
+        self.addPermanentWidget(fields)
 
     def _field(self, name: str) -> QLabel:
-        label = QLabel()
-        label.setAccessibleName(name)
-        label.setContentsMargins(6, 0, 6, 0)
-        label.setTextFormat(Qt.TextFormat.PlainText)
-        self.addPermanentWidget(label)
+        label = _label(name)
+        self._row.addWidget(label)
         return label
+
+    def _fields(self) -> tuple[QLabel, ...]:
+        return self._macro, self._position, self._encoding, self._line_ending, self._journal
 
     def say(self, text: str) -> None:
         """Show something for a short time."""
         self.showMessage(text, _PASSING)
 
     def texts(self) -> dict[str, str]:
-        """Return what can be read, by the names of the fields."""
-        fields = (
-            self._macro,
-            self._selection,
-            self._position,
-            self._encoding,
-            self._line_ending,
-            self._journal,
-        )
-        return {field.accessibleName(): field.text() for field in fields if not field.isHidden()}
+        """Return what there is room to read, by the names of the fields."""
+        fields = [field for field in self._fields() if not field.isHidden()]
+        return {field.accessibleName(): field.text() for field in (self._statistics, *fields) if field.text()}
+
+    # --- what is shown -----------------------------------------------------------------------------------
 
     def show_document(self, document: Document | None) -> None:
-        """Show where the caret of a document is and what is selected."""
-        for field in (self._position, self._line_ending, self._selection):
-            field.setVisible(document is not None)
+        """Show where the caret of a document is and what its new lines end with."""
         if document is None:
+            self._show(self._position, "", "")
+            self._show(self._line_ending, "", "")
             return
-        buffer, selection = document.buffer, document.selection
-        line = buffer.line_at(selection.main.head)
-        column = selection.main.head - buffer.line_start(line) + 1
-        self._position.setText(f"{line + 1}:{column}")
-        self._position.setToolTip(f"Line {line + 1:,} of {buffer.line_count:,}, column {column:,}")
-        self._line_ending.setText(_LINE_ENDINGS[document.layout.line_ending])
-        self._line_ending.setToolTip(_SYSTEMS[document.layout.line_ending])
-        self._selection.setVisible(not selection.is_empty or len(selection.ranges) > 1)
-        self._selection.setText(_selection_text(document))
-        self._selection.setToolTip("What is selected: code points, and lines that it touches")
+        buffer, head = document.buffer, document.selection.main.head
+        line = buffer.line_at(head)
+        column = head - buffer.line_start(line) + 1
+        tip = f"Line {line + 1:,} of {buffer.line_count:,}, column {column:,}"
+        self._show(self._position, f"{line + 1}:{column}", tip)
+        ending = document.layout.line_ending
+        self._show(self._line_ending, _LINE_ENDINGS[ending], _SYSTEMS[ending])
+
+    def show_statistics(self, forms: Forms | None) -> None:
+        """Show what was counted, in the longest form that there is room for."""
+        forms = forms or Forms((), "")
+        if forms != self._forms:
+            self._forms = forms
+            self._statistics.setToolTip(forms.tip)
+            self._fit()
 
     def show_encoding(self, label: str) -> None:
         """Show how the file is written as bytes; empty for none."""
-        self._encoding.setVisible(bool(label))
-        self._encoding.setText(label)
-        self._encoding.setToolTip(f"The file is written as {label}")
+        self._show(self._encoding, label, f"The file is written as {label}")
 
     def show_journal(self, text: str, tip: str) -> None:
         """Show how safe the changes are."""
-        self._journal.setVisible(bool(text))
-        self._journal.setText(text)
-        self._journal.setToolTip(tip)
+        self._show(self._journal, text, tip)
 
     def show_macro(self, text: str) -> None:
         """Show what the recorder does; empty while it is idle."""
-        self._macro.setVisible(bool(text))
-        self._macro.setText(text)
+        self._show(self._macro, text, "")
+
+    def _show(self, field: QLabel, text: str, tip: str) -> None:
+        field.setToolTip(tip)
+        if field.text() != text:
+            field.setText(text)
+            self._fit()
+
+    # --- room --------------------------------------------------------------------------------------------
+
+    def minimumSizeHint(self) -> QSize:
+        """The window may be as narrow as it likes: what has no room is not shown."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show what there is room for now."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another font needs another room."""
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._fit()
+
+    def _fit(self) -> None:
+        """Leave out as little as there is no room for, what says least about the text first."""
+        lengths = self._forms.lengths or ("",)
+        longest, middle, short = (lengths[min(index, len(lengths) - 1)] for index in range(3))
+        ending, facts = (self._line_ending,), (self._line_ending, self._encoding)
+        steps = (
+            (longest, ()),
+            (middle, ()),
+            (middle, ending),
+            (short, ending),
+            (short, facts),
+            (lengths[-1], facts),
+            ("", facts),
+        )
+        room = self.width() - _AROUND
+        for form, left_out in steps:
+            shown = [field for field in self._fields() if field.text() and field not in left_out]
+            if _width(self._statistics, form) + sum(_width(field, field.text()) for field in shown) <= room:
+                break
+        self._statistics.setText(form)
+        for field in self._fields():
+            field.setVisible(field in shown)
 
 
-def _selection_text(document: Document) -> str:
-    buffer, selection = document.buffer, document.selection
-    selected = sum(r.end - r.start for r in selection.ranges)
-    lines = sum(buffer.line_at(r.end) - buffer.line_at(r.start) + 1 for r in selection.ranges)
-    places = f"{len(selection.ranges):,} carets, " if len(selection.ranges) > 1 else ""
-    return f"{places}{counted(selected, 'character')}, {counted(lines, 'line')}"
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setAccessibleName(name)
+    label.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    return label
+
+
+def _width(label: QLabel, text: str) -> int:
+    """Return the room in pixels that a label needs for a text; none for no text."""
+    return label.fontMetrics().horizontalAdvance(text) + 2 * _MARGIN + 2 if text else 0

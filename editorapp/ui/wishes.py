@@ -45,6 +45,7 @@ class Wishes(QObject):
             parts.recovery,
             parts.searching,
             parts.session,
+            parts.statistics,
             parts.zooming,
             self,
         ):

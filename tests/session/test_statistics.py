@@ -264,9 +264,9 @@ def test_an_error_in_the_background_is_told_and_leaves_no_wrong_counts_and_can_b
     (error,) = desk.model.errors
     assert (error.document, error.revision, str(error.error)) == (desk.target, 0, "too large")
     assert desk.reported == [error.error]
-    assert desk.answer().counts is None
+    assert desk.answer() == DocumentCounted(None, -1, 1, has_failed=True)
     desk.type("x")
-    assert desk.answer().counts is None
+    assert desk.answer() == DocumentCounted(None, -1, 1, has_failed=True)
     desk.model.rebuild(desk.target)
     desk.background.finish()
     assert desk.answer() == desk.right
