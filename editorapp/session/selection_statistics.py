@@ -23,6 +23,8 @@ _MOST_AT_ONCE: Final = 32_768
 
 _RANGE_COST: Final = 256
 
+_MOST_RANGES: Final = 4096
+
 
 class SelectionCounts(msgspec.Struct, frozen=True):
     """A query: what is selected in a document?
@@ -97,16 +99,13 @@ class SelectionStatistics:
             return asked.answer
         self._drop()
         ranges = selection.ranges
-        # So many ranges are not even looked through here.
-        is_many = len(ranges) * _RANGE_COST > _MOST_AT_ONCE
-        characters = None if is_many else sum(r.end - r.start for r in ranges)
-        if characters is not None and characters <= _MOST_AT_ONCE:
-            counts = count_ranges(buffer, ranges)
-            answer = SelectionCounted(counts, characters, len(ranges), characters == 0, document.revision)
-            self._asked = _Asked(buffer, selection, answer)
-        else:
-            answer = SelectionCounted(None, characters, len(ranges), False, document.revision)
-            self._asked = _Asked(buffer, selection, answer)
+        # More ranges are not even looked through here.
+        characters = None if len(ranges) > _MOST_RANGES else sum(r.end - r.start for r in ranges)
+        is_small = characters is not None and characters + _RANGE_COST * len(ranges) <= _MOST_AT_ONCE
+        counts = count_ranges(buffer, ranges) if is_small or characters == 0 else None
+        answer = SelectionCounted(counts, characters, len(ranges), characters == 0, document.revision)
+        self._asked = _Asked(buffer, selection, answer)
+        if counts is None:
             self._count_later(query.target, self._asked)
         return answer
 

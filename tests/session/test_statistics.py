@@ -341,10 +341,22 @@ def test_a_large_selection_is_counted_in_the_background_and_its_size_known_at_on
 
 
 def test_a_selection_of_very_many_carets_is_not_looked_through_at_once() -> None:
-    selecting = Selecting("a" * 1_000, *[(n, n) for n in range(1_000)])
-    assert selecting.answer() == SelectionCounted(None, None, 1_000, False, 3)
+    selecting = Selecting("a" * 5_000, *[(n, n) for n in range(5_000)])
+    assert selecting.answer() == SelectionCounted(None, None, 5_000, False, 3)
     selecting.background.finish()
+    assert selecting.answer() == SelectionCounted(Counts(0, 0, 0, 0), 0, 5_000, True, 3)
+
+
+def test_of_many_carets_it_is_known_at_once_that_nothing_is_selected() -> None:
+    selecting = Selecting("a" * 1_000, *[(n, n) for n in range(1_000)])
     assert selecting.answer() == SelectionCounted(Counts(0, 0, 0, 0), 0, 1_000, True, 3)
+
+
+def test_many_small_ranges_are_counted_in_the_background() -> None:
+    selecting = Selecting("ab " * 1_000, *[(n, n + 1) for n in range(0, 3_000, 3)])
+    assert selecting.answer() == SelectionCounted(None, 1_000, 1_000, False, 3)
+    selecting.background.finish()
+    assert selecting.answer().counts == Counts(1_000, 1_000, 1_000, 1)
 
 
 def test_of_selections_asked_about_in_a_row_the_newest_is_counted() -> None:

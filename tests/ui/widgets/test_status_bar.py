@@ -1,0 +1,116 @@
+"""The status bar: what it says, and what it leaves out where there is no room."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QCoreApplication
+
+from editorapp.ui.status_bar import Forms, StatusBar
+
+COUNTS = Forms(
+    ("1,234 words, 5,678 characters, 90 lines", "1,234 words, 5,678 characters", "1,234 words"), "all of it"
+)
+
+
+@pytest.fixture
+def bar(qtbot, document_of):
+    bar = StatusBar()
+    qtbot.addWidget(bar)
+    bar.show()
+    bar.resize(1000, 24)
+    bar.show_document(document_of("one\ntwo", 6))
+    bar.show_encoding("UTF-8")
+    bar.show_journal("Journaled", "safe")
+    bar.show_statistics(COUNTS)
+    return bar
+
+
+def stages(bar: StatusBar) -> list[tuple[str, ...]]:
+    """Return what can be read while the bar becomes narrower, each state once."""
+    seen: list[tuple[str, ...]] = []
+    for width in range(1000, 60, -3):
+        bar.resize(width, 24)
+        texts = tuple(bar.texts().values())
+        if not seen or texts != seen[-1]:
+            seen.append(texts)
+    return seen
+
+
+def test_where_there_is_room_everything_is_shown(bar):
+    assert bar.texts() == {
+        "Statistics": "1,234 words, 5,678 characters, 90 lines",
+        "Line and column": "2:3",
+        "Encoding": "UTF-8",
+        "Line ending": "LF",
+        "Journal": "Journaled",
+    }
+
+
+def test_the_narrower_it_is_the_less_is_shown_and_in_which_order(bar):
+    assert stages(bar) == [
+        ("1,234 words, 5,678 characters, 90 lines", "2:3", "UTF-8", "LF", "Journaled"),
+        ("1,234 words, 5,678 characters", "2:3", "UTF-8", "LF", "Journaled"),
+        ("1,234 words, 5,678 characters", "2:3", "UTF-8", "Journaled"),
+        ("1,234 words", "2:3", "UTF-8", "Journaled"),
+        ("1,234 words", "2:3", "Journaled"),
+        ("2:3", "Journaled"),
+    ]
+
+
+def test_recorder_position_and_journal_are_never_left_out(bar):
+    bar.show_macro("Recording 3 steps")
+    assert stages(bar)[-1] == ("Recording 3 steps", "2:3", "Journaled")
+
+
+def test_what_was_left_out_comes_back_with_the_room(bar):
+    bar.resize(150, 24)
+    bar.resize(1000, 24)
+    assert len(bar.texts()) == 5
+
+
+def test_what_is_shown_has_the_room_that_it_needs(bar):
+    for width in range(200, 1000, 7):
+        bar.resize(width, 24)
+        QCoreApplication.sendPostedEvents()
+        for label in (bar._statistics, *bar._fields()):
+            if label.isVisible() and label.text():
+                assert label.width() >= label.fontMetrics().horizontalAdvance(label.text()), label.text()
+
+
+def test_a_longer_text_makes_others_go(bar):
+    width = next(width for width in range(100, 1000) if _shows_encoding(bar, width))
+    bar.resize(width, 24)
+    bar.show_macro("Recording 1,234 steps")
+    assert "Encoding" not in bar.texts()
+    bar.show_macro("")
+    assert "Encoding" in bar.texts()
+
+
+def _shows_encoding(bar: StatusBar, width: int) -> bool:
+    bar.resize(width, 24)
+    return "Encoding" in bar.texts()
+
+
+def test_the_window_may_be_narrower_than_what_there_is_to_say(bar):
+    assert bar.minimumSizeHint().width() == 0
+
+
+def test_all_of_the_counts_can_be_read_in_the_tool_tip(bar):
+    assert bar._statistics.toolTip() == "all of it"
+
+
+def test_without_a_document_there_is_no_position_and_nothing_counted(bar):
+    bar.show_document(None)
+    bar.show_statistics(None)
+    bar.show_encoding("")
+    bar.show_journal("", "")
+    assert bar.texts() == {}
+
+
+def test_something_said_in_passing_is_shown_over_the_counts(bar):
+    bar.say("Saved /notes.txt")
+    assert bar.currentMessage() == "Saved /notes.txt"
+    assert not bar._statistics.isVisible()
+    assert bar._position.isVisible()
+    bar.clearMessage()
+    assert bar._statistics.isVisible()
