@@ -33,7 +33,7 @@ def test_the_result_comes_in_the_thread_that_asked(work, qtbot):
 
 
 def test_an_exception_comes_as_a_failure(work, qtbot):
-    errors = []
+    errors: list[Exception] = []
     work.start(lambda pause: refuse(MemoryError("too large")), lambda result: None, errors.append)
     qtbot.waitUntil(lambda: bool(errors))
     assert str(errors[0]) == "too large"
@@ -45,7 +45,7 @@ def endless(pause):
 
 
 def test_newer_work_takes_the_place_of_older_which_ends(work, qtbot):
-    results = []
+    results: list[str] = []
     ended = threading.Event()
 
     def older(pause):
@@ -61,7 +61,7 @@ def test_newer_work_takes_the_place_of_older_which_ends(work, qtbot):
 
 
 def test_work_that_is_stopped_ends_and_nobody_hears_of_it(work, qtbot):
-    results = []
+    results: list[str] = []
     begun, ended = threading.Event(), threading.Event()
 
     def forever(pause):
@@ -90,7 +90,7 @@ def test_it_rests_behind_each_slice_of_work(work, qtbot, monkeypatch):
             now[0] += 0.0004
         return "done"
 
-    results = []
+    results: list[str] = []
     work.start(steps, results.append, refuse)
     qtbot.waitUntil(lambda: results == ["done"])
     assert [round(rest, 4) for rest in rests] == [0.0012, 0.0024, 0.0036]
