@@ -126,6 +126,17 @@ class MessageDatabase:
                     f"The message database {self.path} cannot be read: {error}."
                 ) from error
 
+    def scan(self, sql: str) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query over everything, without holding them all; nobody else may write meanwhile."""
+        with self.lock:
+            self.flush()
+            try:
+                yield from self._connection.cursor().execute(sql)
+            except apsw.Error as error:
+                raise MessageDatabaseError(
+                    f"The message database {self.path} cannot be read: {error}."
+                ) from error
+
     def value(self, sql: str, bindings: Bindings = ()) -> Any:
         """Return the first column of the first row of a query, or None."""
         found = self.rows(sql, bindings)

@@ -312,8 +312,21 @@ class Service:
         """Call a listener, from any thread, when there may be something to do; it must be quick."""
         self._database.on_change(listener)
 
+    def flush(self) -> None:
+        """Write outcomes that are held back, and with them the effects that answer them.
+
+        Raises:
+            LogError: they could not be written; they are kept for the next try.
+        """
+        self._database.flush()
+
+    def seconds_to_next(self) -> float | None:
+        """Return the seconds until a waiting job is due, negative where it is already; None where none waits."""
+        due = self.jobs.next_due()
+        return None if due is None else (due - self._clock()) / 1_000_000
+
     def follow(self) -> bool:
-        """Write outcomes that are held back, and let process managers and read models catch up."""
+        """Let process managers and read models take in what was recorded; return whether anything moved."""
         self._database.flush()
         return self._processes.catch_up() | self.read_models.catch_up()
 
