@@ -18,7 +18,7 @@ from editorapp.cli.output import CliError, Exit, say
 from editorapp.commands.document import Save
 from editorapp.commands.registry import Registry
 from editorapp.commands.selection import SetSelection
-from editorapp.commands.specification import AnyCommand, ApplicationCommand
+from editorapp.commands.specification import AnyCommand
 from editorapp.session import command_lines
 from editorapp.session.command_lines import Done, FailedAnswer, Script
 from editorapp.session.editor import Editor
@@ -105,7 +105,7 @@ class ExecSession:
         Raises:
             CommandError: the command was not accepted.
         """
-        if isinstance(command, ApplicationCommand) and not command.spec.name.startswith("macro."):
+        if command_lines.needs_window(command):
             name = command.spec.name
             raise CommandError("needs_window", f"{name} needs a window; nothing was done.", "command")
         done = self._script.submit(command, self.held.id, command_id)

@@ -15,7 +15,7 @@ from typing import Final
 from editorapp import __version__
 from editorapp.bus.errors import CommandError
 from editorapp.cli import exec as exec_command
-from editorapp.cli import history, journal, macro, recover
+from editorapp.cli import history, journal, macro, recover, send
 from editorapp.cli.output import CliError, Exit, say, show_json
 from editorapp.commands.families import all_commands
 from editorapp.commands.macro import MOST_RUNS
@@ -91,9 +91,9 @@ def main(arguments: Sequence[str], open_window: OpenWindow) -> int:
 
 
 def _failed(options: argparse.Namespace, message: str, code: Exit) -> int:
-    """Say what went wrong; a program that reads JSON is told there too, but for `exec`, which writes answers."""
+    """Say what went wrong; a program that reads JSON is told there too, but for those that write answers."""
     say(f"editorapp: {message}")
-    if options.json and options.run not in (None, _run_exec):
+    if options.json and options.run not in (None, _run_exec, send.run):
         with contextlib.suppress(OSError, CliError):
             show_json({"error": {"message": message, "exit_code": int(code)}})
     return int(code)
@@ -320,6 +320,7 @@ def _add_commands(
 
 _SUBCOMMANDS: Final[dict[str, _Add]] = {
     "exec": _add_exec,
+    "send": send.add,
     "recover": _add_recover,
     "history": _add_history,
     "macro": _add_macro,

@@ -15,7 +15,7 @@ from editorapp.bus.json_text import to_json
 from editorapp.bus.message import Failure, Outcome
 from editorapp.commands.decision import SaveDocument
 from editorapp.commands.registry import Registry
-from editorapp.commands.specification import AnyCommand, DocumentCommand
+from editorapp.commands.specification import AnyCommand, ApplicationCommand, DocumentCommand
 from editorapp.session.editor import Editor
 from editorapp.session.open_document import DocumentAdvanced
 
@@ -110,6 +110,11 @@ class Script:
                     return Done(outcome, event.facts, bool(saves))
         # It acts on no document, or its id was there before: it is answered again, and nothing has advanced.
         return Done(outcome, {}, False)
+
+
+def needs_window(command: AnyCommand) -> bool:
+    """Tell whether only a window can do a command; the recorder of macros is there without one."""
+    return isinstance(command, ApplicationCommand) and not command.spec.name.startswith("macro.")
 
 
 # --- answers ---------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""Owns the beginning of a journal: it is made with the first command that changes something.
+"""Owns the beginning of a journal: it is made with the first command that changes something, or that is sent.
 
 Does not do anything once the journal is there: then the document has the journal itself.
 """
@@ -10,6 +10,7 @@ from typing import Any
 
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.commands.specification import Nature
+from editorapp.session.command_lines import SCRIPT
 from editorapp.session.entry import Entry, SavedState, Snapshot
 from editorapp.session.ports import Journal
 
@@ -23,7 +24,8 @@ class DeferredJournal:
         Args:
             begin: makes the journal with a snapshot of the document as it is, and gives it to the document;
                 raises LogError.
-            waits_for_change: whether commands that only move the selection do not begin it.
+            waits_for_change: whether commands that only move the selection do not begin it; those of a script
+                do, since its answers promise that they are recorded.
         """
         self._begin = begin
         self._waits_for_change = waits_for_change
@@ -38,7 +40,8 @@ class DeferredJournal:
         Raises:
             LogError: the journal cannot be begun.
         """
-        if self._waits_for_change and command.payload.spec.nature is Nature.MOVE:
+        is_move = command.payload.spec.nature is Nature.MOVE
+        if self._waits_for_change and is_move and command.source != SCRIPT:
             return 0
         return self._begin().accept(command)
 

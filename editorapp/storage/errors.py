@@ -1,4 +1,4 @@
-"""Owns the errors of files, journals and documents that somebody else holds.
+"""Owns the errors of files, journals, documents that somebody else holds, and windows asked in vain.
 
 Does not say how they are shown.
 """
@@ -14,6 +14,10 @@ class JournalError(Exception):
 
 class FileError(Exception):
     """A file cannot be read or written; the message says which, why, and what is safe."""
+
+
+class WindowError(Exception):
+    """No window takes what is sent to it; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)

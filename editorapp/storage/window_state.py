@@ -19,7 +19,7 @@ from typing import Final
 import msgspec
 
 from editorapp.storage.errors import Owner
-from editorapp.storage.ownership import Ownership
+from editorapp.storage.ownership import Ownership, is_held, read_owner
 from editorapp.storage.profile import Profile, private_folder
 
 _STATE: Final = "state.json"
@@ -98,8 +98,7 @@ class WindowFolder:
             if isinstance(ownership, Ownership):
                 return cls(folder, ownership, _read(folder, report))
             if newest_look == WindowState():
-                with contextlib.suppress(OSError, msgspec.DecodeError):
-                    newest_look = msgspec.json.decode((folder / _STATE).read_bytes(), type=WindowState)
+                newest_look = _glance(folder)
         stamp = time.strftime("%Y%m%d-%H%M%S", time.gmtime())
         folder = private_folder(windows / f"{stamp}-{secrets.token_hex(3)}")
         ownership = Ownership.acquire(folder, owner)
@@ -136,6 +135,13 @@ class WindowFolder:
         self._ownership.release()
 
 
+def open_windows(profile: Profile) -> list[tuple[Owner, WindowState]]:
+    """Return the windows that are open with what they were like lately, the one that was used last first."""
+    windows = profile.state / "windows"
+    folders = _newest_first(windows) if windows.is_dir() else []
+    return [(read_owner(folder), _glance(folder)) for folder in folders if is_held(folder)]
+
+
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
@@ -147,6 +153,13 @@ def _newest_first(windows: Path) -> list[Path]:
         return 0
 
     return sorted((path for path in windows.iterdir() if path.is_dir()), key=written, reverse=True)
+
+
+def _glance(folder: Path) -> WindowState:
+    """Return the state of a window that another process has, as far as it can be read."""
+    with contextlib.suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode((folder / _STATE).read_bytes(), type=WindowState)
+    return WindowState()
 
 
 def _read(folder: Path, report: Callable[[str], None]) -> WindowState:

@@ -15,6 +15,7 @@ from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.file_place import FilePlace
 from editorapp.ui.document_display import DocumentDisplay
 from editorapp.ui.parts import Parts, Surroundings
+from editorapp.ui.sent_commands import SentCommands
 from editorapp.ui.wishes import Wishes
 
 
@@ -39,6 +40,7 @@ class EditorWindow(QObject):
         self.parts = parts = Parts(given, self)
         self._display = DocumentDisplay(parts, self)
         self._wishes = Wishes(parts, self)
+        self._sent = SentCommands(parts, given.server, self)
         self._join_words()
         self._join_colors()
         for part in (parts.tabs, parts.journals, parts.searching, parts.macros, self._display):

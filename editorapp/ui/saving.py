@@ -85,10 +85,14 @@ class Saving(QObject):
             listener: is told how it went, once.
         """
         if listener is not None:
-            self._listeners.setdefault(document_id, []).append(listener)
+            self.tell_when_settled(document_id, listener)
         outcome = self._dispatcher.submit(Save(), source, document_id)
         if outcome is None or outcome.error is not None:
             self._settle(document_id, saved=False)
+
+    def tell_when_settled(self, document_id: str, listener: Listener) -> None:
+        """Tell a listener, once, how the save of a document went that is asked for or under way."""
+        self._listeners.setdefault(document_id, []).append(listener)
 
     def save(self, document_id: str, *, overwrites: bool = False) -> None:
         """Write a document to its file, in answer to the command that asks for it.

@@ -12,6 +12,7 @@ from tests.cli.program import Program
 SUBCOMMANDS: tuple[list[str], ...] = (
     [],
     ["exec"],
+    ["send"],
     ["recover"],
     ["history"],
     ["macro"],
