@@ -41,6 +41,9 @@ _SUSPECT: Final = (
 _DUE_LANES: Final = (
     "select distinct lane from jobs where state = 'waiting' and is_delayed and not is_ready and due <= ?"
 )
+_RECOUNT: Final = 64
+"""After so many questions jobs are counted anew: another process may have cancelled or retried some."""
+
 _ACTIVE: Final = frozenset({JobState.WAITING, JobState.RUNNING, JobState.DOUBT})
 
 
@@ -56,6 +59,7 @@ class JobTable:
         """Take the database."""
         self._database = database
         self._active: int | None = None
+        self._asked = 0
 
     def add(self, job: Job) -> Job:
         """Keep a job; return it with its number, or the one that has its id already."""
@@ -132,7 +136,9 @@ class JobTable:
             for follow_up in added:
                 for statement in insert_job(follow_up):
                     execute(*statement)
-        self._active = None if added or self._active is None else self._active - (job.state not in _ACTIVE)
+            self._active = (
+                None if added or self._active is None else self._active - (job.state not in _ACTIVE)
+            )
         self._database.notify()
         return True
 
@@ -165,10 +171,12 @@ class JobTable:
 
     def active(self) -> int:
         """Return how many jobs are waiting, running or in doubt."""
-        if self._active is None or self._active % 256 == 0:
-            counts = self.counts()
-            self._active = sum(counts.get(state.value, 0) for state in _ACTIVE)
-        return self._active
+        with self._database.lock:
+            self._asked += 1
+            if self._active is None or self._asked % _RECOUNT == 0:
+                counts = self.counts()
+                self._active = sum(counts.get(state.value, 0) for state in _ACTIVE)
+            return self._active
 
     def next_due(self) -> int | None:
         """Return when the next waiting job is due, in microseconds since 1970, or None."""

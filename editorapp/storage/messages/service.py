@@ -339,6 +339,16 @@ class Service:
         while self.follow() | self.run_next():
             pass
 
+    def is_idle(self) -> bool:
+        """Return whether nothing waits or runs, and every process manager and read model has caught up.
+
+        A job that waits for its time, to be tried again or because that was asked for, counts as waiting.
+        """
+        self._database.flush()
+        counts = self.jobs.counts()
+        is_busy = counts.get(JobState.WAITING.value) or counts.get(JobState.RUNNING.value)
+        return not is_busy and not any(health.lag for health in self.health())
+
     # --- starting and ending -----------------------------------------------------------------------------
 
     def _clean_up(self) -> None:
