@@ -6,9 +6,9 @@ Does not own what is in the folder.
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import Any, Final
 
 from editorapp.bus.domain import Domain
 from editorapp.storage.errors import Owner
@@ -23,6 +23,9 @@ from editorapp.storage.profile import private_folder
 DATABASE_NAME = "messages.sqlite"
 READ_MODELS_NAME = "read_models.sqlite"
 KEY_NAME = "secrets.key"
+
+_BETWEEN_LOOKS: Final = 0.005
+"""Seconds; a look asks the database for a few counts."""
 
 
 class OpenService(Service):
@@ -46,17 +49,31 @@ class OpenService(Service):
             raise
         self._workers = Workers(self, workers).start() if workers else None
 
+    def wait_until_idle(self, timeout: float = 60.0) -> bool:
+        """Wait until the workers have done what waits, and what follows from it; without workers, do it here.
+
+        Args:
+            timeout: seconds after which to give up, such as when a job has to wait for its time.
+
+        Returns:
+            Whether everything is done and every read model has caught up.
+        """
+        if self._workers is None:
+            self.run_until_idle()
+            return self.is_idle()
+        until = time.monotonic() + timeout
+        while not self.is_idle():
+            if time.monotonic() > until:
+                return False
+            time.sleep(_BETWEEN_LOOKS)
+        return True
+
     def close(self) -> None:
         """End the threads after the jobs that they are at, close the databases, and give the folder up."""
         if self._workers is not None:
             self._workers.stop()
         super().close()
         self._ownership.release()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def open_service(

@@ -12,7 +12,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from editorapp.bus.aggregate import EventSourced
 from editorapp.bus.bus import Bus
@@ -33,6 +33,7 @@ from editorapp.storage.messages.job_table import JobTable
 from editorapp.storage.messages.log import AggregateLog, MessageLog
 from editorapp.storage.messages.process_table import ProcessTable
 from editorapp.storage.messages.read_models import ReadModels
+from editorapp.storage.messages.replay import World, replay
 
 _KEPT_AGGREGATES: Final = 10_000
 """How many aggregates are kept in memory; others are rebuilt from their events when they are needed."""
@@ -54,6 +55,7 @@ class Service:
         jobs: its jobs.
         log: its commands and events.
         read_models: its read models.
+        database: where all that is kept, for `export_lines`.
     """
 
     def __init__(
@@ -92,7 +94,7 @@ class Service:
         self.domain = domain
         self._catalog = domain.catalog(seal)
         self._catalog.check_seal()
-        self._database = database
+        self.database = database
         self._clock = clock
         self._new_id = new_id
         self._aggregates: OrderedDict[str, EventSourced] = OrderedDict()
@@ -203,7 +205,7 @@ class Service:
 
     def state(self, target: str) -> Any:
         """Return the present state of an aggregate."""
-        with self._database.lock:
+        with self.database.lock:
             return self._aggregate(target).state
 
     def _aggregate(self, target: str) -> EventSourced:
@@ -310,7 +312,7 @@ class Service:
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call a listener, from any thread, when there may be something to do; it must be quick."""
-        self._database.on_change(listener)
+        self.database.on_change(listener)
 
     def flush(self) -> None:
         """Write outcomes that are held back, and with them the effects that answer them.
@@ -318,7 +320,7 @@ class Service:
         Raises:
             LogError: they could not be written; they are kept for the next try.
         """
-        self._database.flush()
+        self.database.flush()
 
     def seconds_to_next(self) -> float | None:
         """Return the seconds until a waiting job is due, negative where it is already; None where none waits."""
@@ -327,7 +329,7 @@ class Service:
 
     def follow(self) -> bool:
         """Let process managers and read models take in what was recorded; return whether anything moved."""
-        self._database.flush()
+        self.database.flush()
         return self._processes.catch_up() | self.read_models.catch_up()
 
     def run_next(self) -> bool:
@@ -344,7 +346,7 @@ class Service:
 
         A job that waits for its time, to be tried again or because that was asked for, counts as waiting.
         """
-        self._database.flush()
+        self.database.flush()
         counts = self.jobs.counts()
         is_busy = counts.get(JobState.WAITING.value) or counts.get(JobState.RUNNING.value)
         return not is_busy and not any(health.lag for health in self.health())
@@ -357,7 +359,7 @@ class Service:
             _logger.error("%s is poison: %s", job.id, job.failure.message if job.failure else "")
         for seq, command in list(self.log.unfinished()):
             self._finish(seq, command)
-        self._database.flush()
+        self.database.flush()
 
     def _finish(self, seq: int, command: Command) -> None:
         job = None if command.id is None else self.jobs.find(command.id.partition("~")[0])
@@ -372,6 +374,10 @@ class Service:
         except CommandError as error:
             self.log.fail(seq, 0, Failure(error.code, error.message, error.field))
 
+    def replay(self) -> World:
+        """Return the state of every aggregate, rebuilt from the log alone; nothing is changed."""
+        return replay(self.domain, self.database, self._catalog.seal)
+
     def dry_run(self) -> Service:
         """Return the same program over a copy in memory, with the gate to the outside shut.
 
@@ -379,7 +385,7 @@ class Service:
         """
         return Service(
             self.domain,
-            self._database.copy_to_memory(),
+            self.database.copy_to_memory(),
             seal=self._catalog.seal,
             outside=ShutGate(),
             clock=self._clock,
@@ -389,9 +395,9 @@ class Service:
     def close(self) -> None:
         """Write what is held back and close the databases."""
         self.read_models.close()
-        self._database.close()
+        self.database.close()
 
-    def __enter__(self) -> Service:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(
