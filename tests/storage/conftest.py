@@ -24,11 +24,11 @@ def raise_bug(name: str, message: object, error: Exception) -> None:
     raise error
 
 
-def do(held: HeldDocument, name: str, **arguments: object) -> Outcome:
+def do(held: HeldDocument, name: str, /, source: str = "menu", **arguments: object) -> Outcome:
     """Take a command through its path on a held document."""
     payload = REGISTRY.build(name, arguments)
     bus = Bus(lambda target: held.document, raise_bug)
-    return bus.dispatch(Command(name, payload, held.id, 1, "script"))
+    return bus.dispatch(Command(name, payload, held.id, 1, source))
 
 
 def text_of(held: HeldDocument) -> str:

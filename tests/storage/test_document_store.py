@@ -70,6 +70,13 @@ def test_the_first_change_begins_the_journal(store: DocumentStore, file: Path) -
     held.close(0)
 
 
+def test_a_command_of_a_script_begins_the_journal_whatever_it_is(store: DocumentStore, file: Path) -> None:
+    held = store.open_file(file)
+    assert do(held, "selection.all", source="script").seq == 1
+    assert do(held, "text.insert", text="x").seq == 2
+    held.close(0)
+
+
 def test_a_session_that_asks_for_it_begins_with_the_first_move(profile: Profile, file: Path) -> None:
     store = DocumentStore(profile, REGISTRY, Owner(1), journals_moves=True)
     held = store.open_file(file)
