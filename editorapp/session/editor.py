@@ -14,6 +14,7 @@ from editorapp.bus.bus import Bus, FailureReport
 from editorapp.bus.errors import CommandError
 from editorapp.bus.message import Command, Outcome
 from editorapp.bus.ports import Log
+from editorapp.bus.trace import Observe
 from editorapp.commands.clipboard import Paste, PastePrimary
 from editorapp.commands.decision import SaveDocument, SetClipboard
 from editorapp.commands.macro import DeleteMacro, PlayMacro, Record, SaveMacro, Step, Stop
@@ -49,6 +50,9 @@ class Editor:
         application_log: Log,
         save: Callable[[str], None],
         report: FailureReport,
+        *,
+        ticks: Callable[[], int] = lambda: 0,
+        observe: Observe | None = None,
     ) -> None:
         """Take the ports.
 
@@ -60,6 +64,8 @@ class Editor:
             application_log: the record of commands that act on no document.
             save: starts to write a document, given by its id, to its file.
             report: is told of bugs in handlers.
+            ticks: nanoseconds that only ever grow, for traces.
+            observe: is told of every command that has gone its way.
         """
         self.registry = registry
         self.documents: dict[str, OpenDocument] = {}
@@ -69,7 +75,7 @@ class Editor:
         self._clock = clock
         self._save = save
         self.application = ApplicationAggregate(application_log, self._macro_handlers())
-        self.bus = Bus(self._aggregate, report, self._resolve)
+        self.bus = Bus(self._aggregate, report, self._resolve, ticks=ticks, observe=observe)
         self.bus.subscribe(DocumentAdvanced, self._follow)
 
     def _macro_handlers(self) -> dict[type, Callable[[Any], None]]:
