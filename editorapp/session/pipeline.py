@@ -9,6 +9,7 @@ import statistics
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any, Final
 
 import msgspec
@@ -33,6 +34,9 @@ STEPS: Final[dict[type, tuple[str, ...]]] = {
     JobTrace: ("took",),
 }
 """The fields of each kind of trace that hold nanoseconds."""
+
+_times_of: Final = {kind: attrgetter(*steps, steps[0]) for kind, steps in STEPS.items()}
+"""What reads them, with the first one once more, since of one field alone it would make no tuple."""
 
 
 class Seen(msgspec.Struct, frozen=True, gc=False):
@@ -102,16 +106,26 @@ class _Tally:
     failures: int = 0
     recent: deque[tuple[int, ...]] = field(default_factory=lambda: deque(maxlen=_SAMPLE))
     slowest: tuple[int, ...] = ()
+    unread: int = 0
 
-    def add(self, trace: Trace, times: tuple[int, ...]) -> None:
+    def add(self, times: tuple[int, ...], *, failed: bool) -> None:
         self.count += 1
-        self.failures += has_failed(trace)
+        self.failures += failed
         self.recent.append(times)
-        self.slowest = tuple(map(max, self.slowest, times)) if self.slowest else times
+        self.unread += 1
+        if self.unread == _SAMPLE:
+            self.note_slowest()
+
+    def note_slowest(self) -> None:
+        """Look for the slowest among those that have come since; not at each one, which would take longer."""
+        if self.unread:
+            self.slowest = tuple(map(max, *self.recent, self.slowest or self.recent[0]))
+            self.unread = 0
 
     def figures(self, steps: tuple[str, ...]) -> Figures:
+        self.note_slowest()
         medians = [round(statistics.median(times)) for times in zip(*self.recent, strict=True)]
-        found = zip(steps, medians, self.slowest, strict=True)
+        found = zip(steps, medians, self.slowest, strict=False)
         return Figures(self.count, self.failures, {name: StepTime(*times) for name, *times in found})
 
 
@@ -179,4 +193,4 @@ class Pipeline:
             tally = self._tallies[kind].get(trace.name)
             if tally is None:
                 tally = self._tallies[kind][trace.name] = _Tally()
-            tally.add(trace, tuple([getattr(trace, step) for step in STEPS[kind]]))
+            tally.add(_times_of[kind](trace), failed=has_failed(trace))
