@@ -14,8 +14,10 @@ from editorapp.bus.errors import CommandError
 from editorapp.bus.json_text import to_json
 from editorapp.bus.message import Failure, Outcome
 from editorapp.commands.decision import SaveDocument
+from editorapp.commands.document import SaveAs
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import AnyCommand, ApplicationCommand, DocumentCommand
+from editorapp.session.application import ApplicationRequested
 from editorapp.session.editor import Editor
 from editorapp.session.open_document import DocumentAdvanced
 
@@ -63,18 +65,20 @@ class Done(NamedTuple):
     Attributes:
         outcome: how it ended.
         facts: what scripts may want to know of it.
+        is_new: whether it was done now: it was not refused, and its id was not there before.
         saves: whether a save has begun because of it.
     """
 
     outcome: Outcome
     facts: dict[str, Any]
-    saves: bool
+    is_new: bool = False
+    saves: bool = False
 
     def but_not_saved(self, reason: str) -> Done:
         """Return the same for a save that could not be done, which is a failure for a script."""
         outcome = self.outcome
         error = Failure("save_failed", reason)
-        return Done(Outcome(outcome.seq, "failed", outcome.revision, outcome.id, error), {}, True)
+        return Done(Outcome(outcome.seq, "failed", outcome.revision, outcome.id, error), {}, True, True)
 
 
 class Script:
@@ -84,12 +88,13 @@ class Script:
         """Submit to an editor."""
         self._editor = editor
         self._is_submitting = False
-        self._advanced: list[DocumentAdvanced] = []
+        self._events: list[DocumentAdvanced | ApplicationRequested] = []
         editor.bus.subscribe(DocumentAdvanced, self._note)
+        editor.bus.subscribe(ApplicationRequested, self._note)
 
-    def _note(self, event: DocumentAdvanced) -> None:
+    def _note(self, event: DocumentAdvanced | ApplicationRequested) -> None:
         if self._is_submitting:
-            self._advanced.append(event)
+            self._events.append(event)
 
     def submit(self, command: AnyCommand, target: str, command_id: str | None) -> Done:
         """Take a command through its whole path.
@@ -102,14 +107,15 @@ class Script:
             outcome = self._editor.submit(command, target, SCRIPT, command_id)
         finally:
             self._is_submitting = False
-            advanced, self._advanced = self._advanced, []
-        if isinstance(command, DocumentCommand):
-            for event in advanced:
-                if event.seq == outcome.seq and event.target == target:
-                    saves = event.requests and any(isinstance(each, SaveDocument) for each in event.requests)
-                    return Done(outcome, event.facts, bool(saves))
-        # It acts on no document, or its id was there before: it is answered again, and nothing has advanced.
-        return Done(outcome, {}, False)
+            events, self._events = self._events, []
+        for event in events:
+            if isinstance(event, ApplicationRequested):
+                if event.command.payload is command:
+                    return Done(outcome, {}, True, isinstance(command, SaveAs) and command.path is not None)
+            elif event.seq == outcome.seq and event.target == target and isinstance(command, DocumentCommand):
+                saves = event.requests and any(isinstance(each, SaveDocument) for each in event.requests)
+                return Done(outcome, event.facts, True, bool(saves))
+        return Done(outcome, {})
 
 
 def needs_window(command: AnyCommand) -> bool:

@@ -3,7 +3,8 @@
 Does not own the connections, nor what a line asks for and how an answer is written.
 
 The lines of a connection are done in order, a short while at a time, so that the window stays at hand for its person.
-A command on the window is answered when it is accepted; the next line waits until its files are open or closed.
+A save, and the opening of a file, are answered when they are done; another command on the window when it is
+accepted, and the next line waits until no file is being opened or closed any more.
 """
 
 from __future__ import annotations
@@ -140,15 +141,17 @@ class SentCommands(QObject):
     def _take_turn(self) -> None:
         sender = self._turns.popleft()
         until = self._now() + _SLICE
-        while sender.can_go_on:
-            self._do_line(sender)
-            if self._now() >= until:
-                break
-        if sender.connection.is_open:
+        try:
+            with self._parts.tabs.together():
+                while sender.can_go_on:
+                    self._do_line(sender)
+                    if self._now() >= until:
+                        break
+        finally:
             sender.connection.flush()
-        self._schedule(sender)
-        if self._turns:
-            self._timer.start()
+            self._schedule(sender)
+            if self._turns:
+                self._timer.start()
 
     def _do_line(self, sender: _Sender) -> None:
         try:
@@ -177,9 +180,11 @@ class SentCommands(QObject):
             raise CommandError("window_closing", "The window is closing; nothing was done.")
         held = parts.workspace.held(sender.document)
         self._check(sender, request.command)
-        if held is not None and command_lines.needs_window(request.command):
-            # It acts on the document that is shown.
-            parts.tabs.show_tab(held.id)
+        if command_lines.needs_window(request.command):
+            parts.tabs.catch_up()
+            if held is not None:
+                # It acts on the document that is shown.
+                parts.tabs.show_tab(held.id)
         self._answering = sender.document
         try:
             return self._script.submit(request.command, sender.document or APPLICATION, request.id)
@@ -214,7 +219,7 @@ class SentCommands(QObject):
             self._wait_for_opening(sender, request.id, done, watch)
         else:
             sender.answer(command_lines.answer(request.id, done))
-            if command_lines.needs_window(request.command):
+            if done.is_new and command_lines.needs_window(request.command):
                 sender.waits = True
                 self._when_settled(lambda: self._go_on(sender))
 
@@ -241,7 +246,7 @@ class SentCommands(QObject):
     ) -> None:
         def settled() -> None:
             reason = watch.end()
-            if reason and done.outcome.error is None:
+            if reason and done.is_new:
                 sender.answer(command_lines.refusal(command_id, CommandError("not_opened", reason, "path")))
             else:
                 sender.answer(command_lines.answer(command_id, done))

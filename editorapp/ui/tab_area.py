@@ -5,6 +5,7 @@ Does not open, save or close documents.
 
 from __future__ import annotations
 
+import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 
 from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.held_document import HeldDocument
+from editorapp.text.change import compose_all
 from editorapp.ui.dispatcher import SESSION
 from editorapp.ui.tab_bar import TabBar
 from editorapp.ui.view import Colors, TextView
@@ -53,6 +55,7 @@ class TabArea(QTabWidget):
         self._names: dict[str, str] = {}
         self._paths: dict[str, Path | None] = {}
         self._modified: dict[str, bool] = {}
+        self._together: dict[str, list[DocumentAdvanced]] | None = None
         self._colors = colors
         self._zoom = zoom
         self._bar = TabBar(self)
@@ -141,12 +144,40 @@ class TabArea(QTabWidget):
 
     def follow(self, event: DocumentAdvanced) -> None:
         """Show what a command has done."""
-        view = self._views.get(event.target)
+        if self._together is not None:
+            self._together.setdefault(event.target, []).append(event)
+        else:
+            self._show(event.target, [event])
+
+    @contextlib.contextmanager
+    def together(self) -> Iterator[None]:
+        """Show what many commands do as one change, at the end, or when `catch_up` is called before."""
+        self._together = {}
+        try:
+            yield
+        finally:
+            events, self._together = self._together, None
+            self._show_all(events)
+
+    def catch_up(self) -> None:
+        """Show at once what is held back, for somebody who is going to look at the views."""
+        if self._together:
+            events, self._together = self._together, {}
+            self._show_all(events)
+
+    def _show_all(self, events: dict[str, list[DocumentAdvanced]]) -> None:
+        for document_id, advanced in events.items():
+            self._show(document_id, advanced)
+
+    def _show(self, document_id: str, events: list[DocumentAdvanced]) -> None:
+        view = self._views.get(document_id)
         if view is not None:
-            moved = bool(event.changes) or event.after.selection != event.before.selection
+            before, after = events[0].before, events[-1].after
+            changes = compose_all([event.changes for event in events])
+            moved = bool(changes) or after.selection != before.selection
             # A tab that comes back is scrolled to where it was, which need not be where its caret is.
-            reveals = moved and event.command.source != SESSION
-            view.show_document(event.after, event.changes, reveal=reveals)
+            reveals = moved and any(event.command.source != SESSION for event in events)
+            view.show_document(after, changes, reveal=reveals)
 
     def refresh(self, held: HeldDocument, *, is_modified: bool) -> None:
         """Take in what a document is called and whether it has unsaved changes."""

@@ -194,11 +194,39 @@ def test_a_file_that_a_command_does_not_open_is_a_failure(
     open_window: OpenWindow, send: Send, file: Path, tmp_path: Path
 ) -> None:
     window = open_window(file)
-    failed, after = send([], plain("document.open", path=str(tmp_path)), insert("x")).answers
+    opens = {**plain("document.open", path=str(tmp_path)), "id": "open"}
+    failed, after = send([], opens, insert("x")).answers
     assert failed["error"]["code"] == "not_opened"
     assert str(tmp_path) in failed["error"]["message"]
     assert after["status"] == "completed"
     assert window.text.startswith("xone")
+
+
+def test_a_command_on_the_window_under_the_same_id_is_done_once(
+    open_window: OpenWindow, send: Send, file: Path, tmp_path: Path
+) -> None:
+    window = open_window(file)
+    other, copy = tmp_path / "b.txt", tmp_path / "c.txt"
+    other.touch()
+    opens = {**plain("document.open", path=str(other)), "id": "open"}
+    saves = {**plain("document.save_as", path=str(copy)), "id": "save"}
+    answers = send([], opens, saves).answers
+    window.close_tab(1)
+    copy.unlink()
+    again = send([], opens, saves).answers
+    assert [answer["seq"] for answer in again] == [answer["seq"] for answer in answers]
+    assert {answer["status"] for answer in answers + again} == {"completed"}
+    assert window.tab_texts() == ["notes.txt"]
+    assert not copy.exists()
+
+
+def test_a_copy_that_cannot_be_written_is_a_failure(
+    open_window: OpenWindow, send: Send, file: Path, tmp_path: Path
+) -> None:
+    open_window(file)
+    failed, after = send([], plain("document.save_as", path=str(tmp_path / "no" / "a")), insert("x")).answers
+    assert (failed["status"], failed["error"]["code"]) == ("failed", "save_failed")
+    assert after["status"] == "completed"
 
 
 def test_commands_on_the_window_act_on_the_file_that_is_named(
