@@ -24,18 +24,19 @@ def log_path(profile: Profile) -> Path:
 
 def begin_log(profile: Profile) -> logging.Handler:
     """Log into the file of a profile from now on; it is made with the first entry. Return what does that."""
-    handler = _PrivateFile(log_path(profile))
+    handler = PrivateFile(log_path(profile))
     handler.setFormatter(logging.Formatter("%(asctime)s %(process)d %(levelname)s %(name)s: %(message)s"))
     handler.setLevel(logging.WARNING)
     logging.getLogger("editorapp").addHandler(handler)
     return handler
 
 
-class _PrivateFile(RotatingFileHandler):
+class PrivateFile(RotatingFileHandler):
     """A file that only the user can read, and one older one."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path, maxBytes=_LARGEST, backupCount=1, encoding="utf-8", delay=True)
+    def __init__(self, path: Path, largest: int = _LARGEST) -> None:
+        """Write to a file, which is made with the first entry and set aside when it has so many bytes."""
+        super().__init__(path, maxBytes=largest, backupCount=1, encoding="utf-8", delay=True)
 
     def _open(self) -> TextIOWrapper:
         private_folder(Path(self.baseFilename).parent)
