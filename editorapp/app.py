@@ -23,6 +23,8 @@ from editorapp.storage.profile import Profile
 from editorapp.storage.window_state import WindowFolder
 
 if TYPE_CHECKING:
+    from editorapp.session.work.domain import Performers
+    from editorapp.storage.messages.service import Service
     from editorapp.ui.editor_window import EditorWindow
     from editorapp.ui.failures import Failures
 
@@ -90,8 +92,18 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
         ended()
 
     editor = Editor(registry, DesktopClipboard(), wall_clock, macros, application_log, save, failures.report)
+
+    def open_window_work(performers: Performers) -> Service:
+        # Behind the first paint: loading it takes as long as showing a window.
+        from editorapp.storage.work.opening import open_work
+
+        return open_work(None if folder is None else folder.folder, performers, failures.warn)
+
+    theme = Theme(application)
     window = EditorWindow(
-        Surroundings(profile, editor, store, macros, owner, folder, server, Theme(application), failures),
+        Surroundings(
+            profile, editor, store, macros, owner, folder, server, theme, failures, open_window_work
+        ),
         end,
     )
     return window

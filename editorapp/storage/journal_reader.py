@@ -161,6 +161,16 @@ def read_revision(
     return record, document
 
 
+def read_saved_state(profile: Profile, document_id: str) -> SavedState | None:
+    """Return what the journal of a document knows to be on disk, or None where nothing was ever noted.
+
+    Raises:
+        JournalError: it cannot be read.
+    """
+    with reading(profile, document_id) as journal:
+        return journal.saved_state()
+
+
 def record_and_start(journal: SqliteJournal) -> tuple[DocumentRecord, Snapshot | None]:
     """Return what a journal keeps about its document, and the text that its first command found.
 

@@ -291,6 +291,14 @@ def encoded(buffer: Buffer, file_format: FileFormat) -> Iterator[bytes]:
         yield chunk.encode(file_format.encoding, "surrogateescape")
 
 
+def encoded_digest(buffer: Buffer, file_format: FileFormat) -> str:
+    """Return the digest of the bytes that a text has in a file; UnicodeError where the encoding lacks a character."""
+    digest = hashlib.blake2b(digest_size=32)
+    for block in encoded(buffer, file_format):
+        digest.update(block)
+    return digest.hexdigest()
+
+
 def _keep_attributes(target: Path, descriptor: int) -> None:
     """Give the new file the mode and, where that is allowed, the owner of the old one."""
     try:

@@ -103,6 +103,7 @@ class EditorWindow(QObject):
     def _started(self) -> None:
         self.has_started = True
         self._ensure_tab()
+        self.parts.work.open()
 
     def _ensure_tab(self, *_: object) -> None:
         """A window without a tab shows an empty one."""
@@ -130,6 +131,8 @@ class EditorWindow(QObject):
         for held in list(parts.workspace):
             is_kept = keep and held.path is not None and parts.workspace.is_modified(held)
             parts.workspace.close(held.id, keep=is_kept)
+        # What is being written is written to its end; what waits goes on at the next start.
+        parts.work.close()
         parts.worker.when_idle(self._written)
 
     def _written(self) -> None:

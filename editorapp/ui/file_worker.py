@@ -95,6 +95,15 @@ class FileWorker(QObject):
             self._under_way -= 1
             self._tell_idle()
 
+    def begin(self) -> None:
+        """Note that something is under way which is done elsewhere, until `end`."""
+        self._under_way += 1
+
+    def end(self) -> None:
+        """Note that something which is done elsewhere has ended."""
+        self._under_way -= 1
+        self._tell_idle()
+
     @property
     def is_idle(self) -> bool:
         """Whether nothing is under way."""

@@ -5,18 +5,21 @@ Does not join them to each other: that is `editor_window.py`.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
 from editorapp.session.editor import Editor
 from editorapp.session.macros import MacroStore
+from editorapp.session.work.domain import Performers
 from editorapp.storage.document_store import DocumentStore, wall_clock
 from editorapp.storage.errors import Owner
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.profile import Profile
 from editorapp.storage.recent_files import RecentFiles
 from editorapp.storage.window_state import WindowFolder
+from editorapp.storage.work.file_writer import FileWriter
 from editorapp.ui.actions import ActionSet
 from editorapp.ui.availability import Availability
 from editorapp.ui.closing import Closing
@@ -42,6 +45,7 @@ from editorapp.ui.status_bar import StatusBar
 from editorapp.ui.tab_area import TabArea
 from editorapp.ui.theme import Theme
 from editorapp.ui.tool_bar import ToolBar
+from editorapp.ui.window_work import Service, WindowWork
 from editorapp.ui.workspace import Workspace
 from editorapp.ui.zooming import Zooming
 
@@ -60,6 +64,7 @@ class Surroundings:
         server: listens for other processes.
         theme: light or dark.
         failures: takes errors that nobody expected.
+        open_work: opens the service of the window's outside work, in a thread.
     """
 
     profile: Profile
@@ -71,6 +76,7 @@ class Surroundings:
     server: InstanceServer
     theme: Theme
     failures: Failures
+    open_work: Callable[[Performers], Service]
 
 
 class Parts:
@@ -84,7 +90,9 @@ class Parts:
         self.worker = FileWorker(given.failures.report_work, parent)
         self.dispatcher = Dispatcher(editor, parent)
         self.workspace = Workspace(editor, store, self.dispatcher, self.worker, parent)
-        self.saving = Saving(self.workspace, store, given.owner, self.dispatcher, self.worker, parent)
+        writer = FileWriter(store, given.owner, editor.registry, self.workspace.held)
+        self.work = WindowWork(lambda: given.open_work(Performers(writer)), self.worker, parent)
+        self.saving = Saving(self.workspace, self.dispatcher, self.work, writer, parent)
         self.journals = JournalSync(self.workspace, self.worker, parent)
         self.tabs = TabArea(given.theme.colors(), zoom)
         self.find_bar = FindBar()

@@ -9,26 +9,30 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from editorapp.bus.errors import LogError
 from editorapp.commands.document import Save
-from editorapp.storage.document_store import DocumentStore
-from editorapp.storage.errors import DocumentHeldError, FileError, Owner
+from editorapp.session.work.saving import (
+    CHANGED_OUTSIDE,
+    KIND,
+    FileSaved,
+    RequestSave,
+    SaveFailed,
+    SaveRequested,
+    Written,
+)
 from editorapp.storage.held_document import HeldDocument
-from editorapp.storage.relocation import write_elsewhere
-from editorapp.storage.text_file import FileState, is_changed_outside
+from editorapp.storage.text_file import FileState
+from editorapp.storage.work.file_writer import FileWriter, look_at
 from editorapp.ui.dispatcher import Dispatcher
-from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.message import Message, Severity
+from editorapp.ui.window_work import WindowWork
 from editorapp.ui.workspace import Workspace
 
 Listener = Callable[[bool], None]
 """Is told whether a document was saved."""
-
-
-class ChangedOutsideError(Exception):
-    """Another program has written the file since it was last known."""
 
 
 @dataclass
@@ -60,21 +64,21 @@ class Saving(QObject):
     def __init__(
         self,
         workspace: Workspace,
-        store: DocumentStore,
-        owner: Owner,
         dispatcher: Dispatcher,
-        worker: FileWorker,
+        work: WindowWork,
+        writer: FileWriter,
         parent: QObject | None = None,
     ) -> None:
         """Take what it works with."""
         super().__init__(parent)
         self._workspace = workspace
-        self._store = store
-        self._owner = owner
         self._dispatcher = dispatcher
-        self._worker = worker
+        self._work = work
+        self._writer = writer
         self._under_way: dict[str, _UnderWay] = {}
         self._listeners: dict[str, list[Listener]] = {}
+        work.listen(FileSaved, self._end)
+        work.listen(SaveFailed, self._end)
 
     def request(self, document_id: str, source: str, listener: Listener | None = None) -> None:
         """Submit the command that saves a document.
@@ -104,30 +108,55 @@ class Saving(QObject):
         held = self._workspace.held(document_id)
         if held is None:
             return
-        if held.path is None:
-            self.path_wanted.emit(document_id)
-            return
         running = self._under_way.get(document_id)
         if running is not None:
             running.again = True
             return
+        if held.path is None:
+            self.path_wanted.emit(document_id)
+            return
         self._under_way[document_id] = _UnderWay(listeners=self._listeners.pop(document_id, []))
-        document, known, path = held.document.document, held.document.saved, held.path
+        self._ask(held, RequestSave(held.id, held.document.revision, str(held.path), overwrites))
 
-        def work() -> FileState:
-            if not overwrites and is_changed_outside(path, known):
-                raise ChangedOutsideError
-            return held.write(document.buffer)
+    def _ask(self, held: HeldDocument, request: RequestSave) -> None:
+        self._writer.keep(held, request.revision, held.document.document.buffer)
+        self._work.begin()
 
-        self._worker.run(
-            str(path),
-            work,
-            lambda state: self._written(held, document.revision, state),
-            lambda error: self._failed(held, error),
-        )
+        def failed(error: Exception) -> None:
+            words = f"{request.path} was not written: {error}"
+            self._end(SaveFailed(SaveRequested(**msgspec.structs.asdict(request)), "not_recorded", words))
 
-    def _written(self, held: HeldDocument, revision: int, state: FileState) -> None:
+        self._work.send(KIND.target(held.id), request, "window", failed)
+
+    def _end(self, event: FileSaved | SaveFailed) -> None:
+        """A save has ended; it may be one that was left from before this window began."""
+        request = event.request
+        if self._writer.drop(request.document, request.revision):
+            # Only now: whoever waits for the last one to end is told from the event loop.
+            self._work.end()
+        held = self._workspace.held(request.document)
+        if held is None:
+            self._finish(request.document, saved=isinstance(event, FileSaved))
+        elif isinstance(event, SaveFailed):
+            self._failed(held, event)
+        elif event.written is None:
+            # That it was done is known from the file itself, or from a person; now it is looked at once more.
+            path = request.path
+            self._work.look(lambda: look_at(path), lambda written: self._end_with(event, written))
+        elif request.is_moved:
+            self._moved(held, request.revision, event.written)
+        else:
+            self._written(held, request.revision, event.written)
+
+    def _end_with(self, event: FileSaved, written: Written | None) -> None:
+        if written is None:
+            self._finish(event.request.document, saved=False)
+        else:
+            self._end(msgspec.structs.replace(event, written=written))
+
+    def _written(self, held: HeldDocument, revision: int, written: Written) -> None:
         held.was_changed_outside = False
+        state = FileState(written.digest, written.size, written.modified)
         outcome = self._dispatcher.submit(held.saved_command(revision, state), "effect", held.id)
         self._workspace.changed.emit(held)
         for key in (_key(held), f"opened {held.id}", f"journal {held.id}"):
@@ -155,14 +184,14 @@ class Saving(QObject):
 
     # --- what can go wrong -------------------------------------------------------------------------------
 
-    def _failed(self, held: HeldDocument, error: Exception) -> None:
-        if isinstance(error, ChangedOutsideError):
+    def _failed(self, held: HeldDocument, event: SaveFailed) -> None:
+        request = event.request
+        if request.is_moved:
+            self._tell_failure(held, event.words, lambda: self.save_as(held.id, request.path))
+        elif event.code == CHANGED_OUTSIDE:
             self._ask_to_overwrite(held)
-        elif isinstance(error, FileError):
-            self._tell_failure(held, str(error), lambda: self.request(held.id, "message"))
         else:
-            self._finish(held.id, saved=False)
-            raise error
+            self._tell_failure(held, event.words, lambda: self.request(held.id, "message"))
         self._finish(held.id, saved=False)
 
     def _ask_to_overwrite(self, held: HeldDocument) -> None:
@@ -186,22 +215,12 @@ class Saving(QObject):
     def save_as(self, document_id: str, path: str) -> None:
         """Write a document to another file and go on with that one."""
         held = self._workspace.held(document_id)
-        if held is None:
-            return
-        document = held.document.document
+        if held is not None:
+            self._under_way.setdefault(document_id, _UnderWay())
+            self._ask(held, RequestSave(held.id, held.document.revision, path, is_moved=True))
 
-        def work() -> tuple[Path, FileState]:
-            return write_elsewhere(self._store, self._owner, held, document.buffer, Path(path))
-
-        self._worker.run(
-            str(held.path or held.id),
-            work,
-            lambda result: self._moved(held, document.revision, result),
-            lambda error: self._move_failed(held, path, error),
-        )
-
-    def _moved(self, held: HeldDocument, revision: int, result: tuple[Path, FileState]) -> None:
-        path, state = result
+    def _moved(self, held: HeldDocument, revision: int, written: Written) -> None:
+        path = Path(written.path)
         try:
             held.note_path(path)
         except LogError as error:
@@ -210,19 +229,7 @@ class Saving(QObject):
                 f"{path} was written, but the journal could not note it: {error.message}",
                 lambda: self.save_as(held.id, str(path)),
             )
-        self._written(held, revision, state)
-
-    def _move_failed(self, held: HeldDocument, path: str, error: Exception) -> None:
-        if isinstance(error, DocumentHeldError):
-            where = "in another tab" if error.owner.pid == self._owner.pid else "in another window"
-            text = f"{path} was not written: it is open {where}. Close it there, or choose another name."
-        elif isinstance(error, FileError):
-            text = str(error)
-        else:
-            self._settle(held.id, saved=False)
-            raise error
-        self._tell_failure(held, text, lambda: self.save_as(held.id, path))
-        self._settle(held.id, saved=False)
+        self._written(held, revision, written)
 
     def save_all(self, source: str, then: Listener = lambda saved: None) -> None:
         """Save every document of a file that has unsaved changes.

@@ -1,0 +1,164 @@
+"""Owns `FileWriter`: writes the revisions of documents to files when a save asks for it.
+
+Does not own when that is, nor the format of files.
+
+The text comes from the window while it is there: it keeps what it asked to be saved until that has ended. After a
+death it comes from the document that was opened again, or from the journal that nobody has open.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from editorapp.bus.effect import Found
+from editorapp.bus.errors import EffectRefusedError, TransientError
+from editorapp.commands.registry import Registry
+from editorapp.session.entry import SavedState
+from editorapp.session.work.saving import CHANGED_OUTSIDE, SaveRequested, Written
+from editorapp.storage.document_store import DocumentStore
+from editorapp.storage.errors import DocumentHeldError, FileError, JournalError, Owner
+from editorapp.storage.held_document import HeldDocument
+from editorapp.storage.journal_reader import read_revision, read_saved_state
+from editorapp.storage.ownership import is_held
+from editorapp.storage.relocation import write_elsewhere
+from editorapp.storage.text_file import (
+    FileFormat,
+    encoded_digest,
+    file_digest,
+    is_changed_outside,
+    write_file,
+)
+from editorapp.text.buffer import Buffer
+
+HELD_ELSEWHERE: Final = "held_elsewhere"
+"""The code of a save to a file that is open in another tab or window."""
+
+Text = tuple[HeldDocument | None, Buffer, FileFormat]
+
+
+class FileWriter:
+    """Writes documents to files; its methods are called by the threads of a service."""
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        owner: Owner,
+        registry: Registry,
+        find_open: Callable[[str], HeldDocument | None],
+    ) -> None:
+        """Take the documents, this process, the commands, and what finds a document that is open here."""
+        self._store = store
+        self._owner = owner
+        self._registry = registry
+        self._find_open = find_open
+        self._lock = threading.Lock()
+        self._counts: dict[tuple[str, int], int] = {}
+        self._kept: dict[tuple[str, int], tuple[HeldDocument, Buffer]] = {}
+
+    def keep(self, held: HeldDocument, revision: int, buffer: Buffer) -> None:
+        """Keep a text that is about to be saved, until as many calls of `drop`."""
+        with self._lock:
+            count = self._counts.get((held.id, revision), 0)
+            self._counts[held.id, revision] = count + 1
+            self._kept[held.id, revision] = held, buffer
+
+    def drop(self, document_id: str, revision: int) -> bool:
+        """Keep a text no longer; return whether it was kept."""
+        key = document_id, revision
+        with self._lock:
+            count = self._counts.pop(key, 0)
+            if count > 1:
+                self._counts[key] = count - 1
+            else:
+                self._kept.pop(key, None)
+            return count > 0
+
+    def write(self, request: SaveRequested) -> Written:
+        """Write what is asked for; see `saving.Writer`."""
+        try:
+            return self._write(request)
+        except (EffectRefusedError, TransientError):
+            raise
+        except DocumentHeldError as error:
+            where = "in another tab" if error.owner.pid == self._owner.pid else "in another window"
+            words = (
+                f"{request.path} was not written: it is open {where}. Close it there, or choose another name."
+            )
+            raise EffectRefusedError(words, HELD_ELSEWHERE) from error
+        except FileError as error:
+            raise EffectRefusedError(str(error), "file_error") from error
+        except Exception as error:
+            # Somebody waits for the answer, and the file itself tells whether it was written.
+            written = look_at(request.path) if self.find(request) is Found.DONE else None
+            if written is None:
+                words = f"{request.path} was not written: {error!r}. The old file is unchanged."
+                raise EffectRefusedError(words, "unexpected") from error
+            return written
+
+    def _write(self, request: SaveRequested) -> Written:
+        held, buffer, file_format = self._text(request)
+        path = Path(request.path)
+        if request.is_moved:
+            if held is None:
+                raise EffectRefusedError(f"{path} was not written: the window that asked for it has ended.")
+            path, state = write_elsewhere(self._store, self._owner, held, buffer, path)
+        else:
+            known = self._left_state(request) if held is None else held.document.saved
+            if not request.overwrites and is_changed_outside(path, known):
+                raise EffectRefusedError(f"Another program has changed {path}.", CHANGED_OUTSIDE)
+            state = write_file(path, buffer, file_format) if held is None else held.write(buffer)
+        return Written(str(path), state.digest, state.size, state.modified)
+
+    def find(self, request: SaveRequested) -> Found:
+        """Look whether the file holds what was asked for."""
+        try:
+            _, buffer, file_format = self._text(request)
+        except (EffectRefusedError, TransientError):
+            return Found.UNKNOWN
+        state = file_digest(Path(request.path))
+        is_there = state is not None and state.digest == encoded_digest(buffer, file_format)
+        return Found.DONE if is_there else Found.NOT_DONE
+
+    def _text(self, request: SaveRequested) -> Text:
+        with self._lock:
+            kept = self._kept.get((request.document, request.revision))
+        if kept is not None:
+            return kept[0], kept[1], kept[0].format
+        held = self._find_open(request.document)
+        if held is not None:
+            document = held.document.document
+            if document.revision != request.revision:
+                raise EffectRefusedError(
+                    f"{request.path} was not written: the text has changed since that was asked for. Save it again.",
+                    "superseded",
+                )
+            return held, document.buffer, held.format
+        return self._left_text(request)
+
+    def _left_text(self, request: SaveRequested) -> Text:
+        """Return a text from a journal that nobody has open."""
+        profile = self._store.profile
+        if is_held(profile.documents / request.document):
+            raise TransientError(
+                f"{request.path} is not written yet: its document is being opened or closed."
+            )
+        try:
+            record, document = read_revision(profile, request.document, request.revision, self._registry)
+        except JournalError as error:
+            raise EffectRefusedError(f"{request.path} was not written: {error}", "unreadable") from error
+        return None, document.buffer, record.format
+
+    def _left_state(self, request: SaveRequested) -> SavedState:
+        try:
+            return read_saved_state(self._store.profile, request.document) or SavedState(request.path, 0)
+        except JournalError as error:
+            raise EffectRefusedError(f"{request.path} was not written: {error}", "unreadable") from error
+
+
+def look_at(path: str) -> Written | None:
+    """Return what a file holds, or None where it cannot be read."""
+    state = file_digest(Path(path))
+    return None if state is None else Written(path, state.digest, state.size, state.modified)
