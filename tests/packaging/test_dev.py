@@ -56,3 +56,15 @@ def test_an_unknown_measurement_is_named() -> None:
     done = start("bench", "no_such_thing")
     assert done.returncode == 1
     assert "There is no measurement called no_such_thing" in done.stderr
+
+
+def test_without_what_it_is_measured_beside_a_measurement_goes_on_and_says_so(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    python = tmp_path / "python"
+    python.write_text("#!/bin/sh\necho no network >&2\nexit 1\n")
+    python.chmod(0o700)
+    dev.bring_rival(python, "eventsourcing")
+    said = capsys.readouterr().err
+    assert "eventsourcing could not be installed" in said
+    assert "no network" in said
