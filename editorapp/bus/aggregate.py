@@ -11,7 +11,7 @@ from typing import Any
 
 from editorapp.bus.catalog import MessageType, Upcast
 from editorapp.bus.errors import CommandError, DomainError
-from editorapp.bus.message import Command
+from editorapp.bus.message import Command, Failure
 from editorapp.bus.ports import Log
 
 Handler = Callable[[Any, Any], Any]
@@ -134,13 +134,27 @@ class EventSourced:
         revision: how many events led to it.
     """
 
-    __slots__ = ("_type", "log", "revision", "state", "target")
+    __slots__ = ("_fault", "_type", "log", "revision", "state", "target")
 
     def __init__(
-        self, aggregate_type: AggregateType, target: str, log: Log, events: Iterable[Any] = ()
+        self,
+        aggregate_type: AggregateType,
+        target: str,
+        log: Log,
+        events: Iterable[Any] = (),
+        fault: Callable[[Any], Failure | None] = lambda event: None,
     ) -> None:
-        """Rebuild an aggregate from its events."""
+        """Rebuild an aggregate from its events.
+
+        Args:
+            aggregate_type: its kind.
+            target: its id.
+            log: the log of its program.
+            events: what has happened to it.
+            fault: says why an event could not be read again, so that none such is recorded.
+        """
         self._type = aggregate_type
+        self._fault = fault
         self.target = target
         self.log = log
         self.state = aggregate_type.initial
@@ -154,6 +168,7 @@ class EventSourced:
 
         Raises:
             CommandError: the command is refused.
+            ValueError: an event of its handler could not be read again.
         """
         payload = command.payload
         handler = self._type.handlers.get(type(payload))
@@ -164,6 +179,9 @@ class EventSourced:
         state = self.state
         for event in events:
             state = self._type.state_after(state, event)
+            fault = self._fault(event)
+            if fault is not None:
+                raise ValueError(fault.message)
         return EventDecision(events, state)
 
     def commit(self, decision: EventDecision) -> None:

@@ -167,6 +167,8 @@ def _same_command(command: Command, earlier: Command, outcome: Outcome) -> Outco
     agrees = all(recorded.get(key) == value for key, value in given.items()) and all(
         getattr(command.payload, key, None) is None for key in recorded.keys() - given.keys()
     )
+    # The log of a single aggregate need not say whose it is.
+    agrees = agrees and earlier.target in ("", command.target)
     if command.name != earlier.name or not agrees:
         raise CommandError(
             "id_conflict",

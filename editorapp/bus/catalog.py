@@ -9,15 +9,20 @@ something that does not fit) raises `UnreadableError`, which carries the raw byt
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from editorapp.bus.errors import DomainError, UnreadableError
 from editorapp.bus.json_text import from_json, to_json
+from editorapp.bus.message import Failure
 from editorapp.bus.secret import Path, Seal, masked, opened, scrubbed, sealed, secret_paths
+
+_FIELD: Final = re.compile(r"at `\$\.([^`.\[]+)")
+"""Where msgspec says that a value does not fit."""
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the plain data of one version into that of the next."""
@@ -119,6 +124,21 @@ class Catalog:
         """Return the type of a name, or None."""
         codec = self._by_name.get(name)
         return None if codec is None else codec.message_type
+
+    def fault(self, message: Any) -> Failure | None:
+        """Return why a message could not be read again if it were written: a value that its type does not allow."""
+        codec = self._by_type[type(message)]
+        try:
+            try:
+                codec.decode(msgspec.json.encode(message))
+            except (UnicodeError, msgspec.DecodeError):
+                from_json(to_json(message), codec.message_type.type)
+        except (msgspec.DecodeError, TypeError, ValueError) as error:
+            name = codec.message_type.name
+            words = self.scrub(f"{name} does not fit its type: {error}.", message)
+            place = _FIELD.search(str(error))
+            return Failure("invalid_argument", words, place and place[1])
+        return None
 
     def write(self, message: Any) -> str:
         """Return a message as JSON to be stored, its secrets sealed."""

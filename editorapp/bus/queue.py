@@ -12,7 +12,7 @@ import msgspec
 
 from editorapp.bus.catalog import Catalog
 from editorapp.bus.effect import Effect, Result
-from editorapp.bus.errors import QueueFullError, UnknownJobError
+from editorapp.bus.errors import CommandError, QueueFullError, UnknownJobError
 from editorapp.bus.job import Job, JobKind, JobState, JobStore
 from editorapp.bus.message import Command, Failure, Intent
 
@@ -64,6 +64,7 @@ class Queue:
 
         Raises:
             QueueFullError: too much is waiting.
+            CommandError: the id belongs to a different job.
         """
         if command.id is None:
             raise ValueError("a queued command needs an id")
@@ -71,7 +72,7 @@ class Queue:
             raise QueueFullError(self._limit)
         message_type = self._catalog.describe(command.payload)
         now = self._clock()
-        return self._jobs.add(
+        job = self._jobs.add(
             Job(
                 id=command.id,
                 kind=JobKind.COMMAND,
@@ -90,6 +91,14 @@ class Queue:
                 changed=now,
             )
         )
+        self._check_same(job, command)
+        return job
+
+    def _check_same(self, job: Job, command: Command) -> None:
+        agrees = (job.kind, job.name, job.target) == (JobKind.COMMAND, command.name, command.target)
+        if not agrees or self._catalog.read(job.message, job.version, job.payload) != command.payload:
+            words = f"The id {job.id!r} belongs to an earlier, different command ({job.name}). Nothing was queued."
+            raise CommandError("id_conflict", words, "id")
 
     def job_of(self, intent: Intent, job_id: str, source: str, cause: str | None) -> Job:
         """Return the job that issues what a process manager or an effect wants."""

@@ -40,6 +40,7 @@ class OpenService(Service):
         if isinstance(owner, Owner):
             raise DatabaseBusyError(f"Process {owner.pid} runs on {folder} already.")
         self._ownership = owner
+        self._is_closed = False
         try:
             database = MessageDatabase(folder / DATABASE_NAME, synced=synced)
             ports.setdefault("seal", KeySeal(folder / KEY_NAME))
@@ -69,7 +70,10 @@ class OpenService(Service):
         return True
 
     def close(self) -> None:
-        """End the threads after the jobs that they are at, close the databases, and give the folder up."""
+        """End the threads after the jobs that they are at, close the databases, and give the folder up, once."""
+        if self._is_closed:
+            return
+        self._is_closed = True
         if self._workers is not None:
             self._workers.stop()
         super().close()

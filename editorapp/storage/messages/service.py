@@ -191,9 +191,8 @@ class Service:
             priority: the higher, the sooner, among aggregates.
 
         Raises:
-            CommandError: there is no such kind of aggregate, or too much is waiting.
+            CommandError: the target takes no such command, the id belongs to another one, or too much is waiting.
         """
-        self.domain.kind_of(target)
         command = self._command(target, payload, command_id or self._new_id(), source, cause)
         return self.queue.submit(self.domain.filtered(command), delay=delay, priority=priority)
 
@@ -201,6 +200,12 @@ class Service:
         self, target: str, payload: Any, command_id: str | None, source: str, cause: str | None
     ) -> Command:
         kind = self._catalog.describe(payload)
+        aggregate = self.domain.kind_of(target)
+        if type(payload) not in aggregate.handlers:
+            raise CommandError("unknown_command", f"{aggregate.name} takes no {kind.name}.", "name")
+        fault = self._catalog.fault(payload)
+        if fault is not None:
+            raise CommandError(fault.code, fault.message, fault.field)
         return Command(kind.name, payload, target, self._clock(), source, command_id, cause, kind.version)
 
     def state(self, target: str) -> Any:
@@ -215,7 +220,8 @@ class Service:
             return known
         kind = self.domain.kind_of(target)
         try:
-            aggregate = EventSourced(kind, target, AggregateLog(self.log, target), self.log.events_of(target))
+            log, events = AggregateLog(self.log, target), self.log.events_of(target)
+            aggregate = EventSourced(kind, target, log, events, self._catalog.fault)
         except UnreadableError as error:
             words = f"{target} cannot be rebuilt: {error} It is in quarantine, and everything else goes on."
             raise CommandError("unreadable", words, "target") from error
