@@ -111,7 +111,7 @@ def open_stream(owner: Owner, path: str | None) -> CommandStream:
         answer = {}
     if answer.get("ready") is not True:
         stream.close()
-        reason = answer.get("error") or f"The window (process {owner.pid}) does not take commands."
+        reason = answer.get("error") or f"The window (process {owner.pid}) takes no commands: it is closing, or too old."
         raise WindowError(str(reason))
     return stream
 
