@@ -111,8 +111,8 @@ def open_stream(owner: Owner, path: str | None) -> CommandStream:
         answer = {}
     if answer.get("ready") is not True:
         stream.close()
-        reason = answer.get("error") or f"The window (process {owner.pid}) takes no commands: it is closing, or too old."
-        raise WindowError(str(reason))
+        silent = f"The window (process {owner.pid}) takes no commands: it is closing, or too old."
+        raise WindowError(str(answer.get("error") or silent))
     return stream
 
 
