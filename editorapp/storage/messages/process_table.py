@@ -98,7 +98,7 @@ class ProcessTable:
                         self._queue.job_of(intent, f"{where}.{number}", f"process {manager.name}", where)
                     )
             except Exception as error:  # noqa: BLE001 - it fails alone; it is told, shown, and goes on from here later
-                self._report(f"process {manager.name}", recorded.event, error)
+                self._tell(manager, recorded, error)
                 return error
         with self._database.transaction() as execute:
             for key, state in states.items():
@@ -121,9 +121,14 @@ class ProcessTable:
         rows = self._database.rows("select seq, advanced from managers where name = ?", (manager.name,))
         return (rows[0][0], rows[0][1]) if rows else (0, 0)
 
+    def _tell(self, manager: ProcessManager, recorded: RecordedEvent, error: Exception) -> None:
+        # It is tried again every now and then; the log need not say each time that nothing has changed.
+        if _words(error) != self._troubles[manager.name].words:
+            self._report(f"process {manager.name}", recorded.event, error)
+
     def _note(self, manager: ProcessManager, trouble: Exception | None) -> None:
         known = self._troubles[manager.name]
-        known.words = "" if trouble is None else str(trouble) or repr(trouble)
+        known.words = "" if trouble is None else _words(trouble)
         known.count += trouble is not None
 
     def state(self, manager: str, key: str, state_type: type) -> Any:
@@ -143,3 +148,7 @@ class ProcessTable:
             lag = self._log.count_after(position)
             found.append(Health(manager.name, position, lag, rows, known.count, known.words, advanced))
         return found
+
+
+def _words(trouble: Exception) -> str:
+    return str(trouble) or repr(trouble)

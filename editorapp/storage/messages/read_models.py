@@ -1,6 +1,6 @@
 """Owns the read models of a program: their rows and positions in a database of their own, and their queries.
 
-Does not know what a row means.
+Does not know what a row means, nor how that database is opened.
 
 Rows and position are written in one transaction, so that each event counts exactly once. A read model can fall
 behind, fail, be dropped and rebuilt while commands go on; where its database cannot be reached it says so, and
@@ -24,15 +24,9 @@ from editorapp.bus.message import RecordedEvent
 from editorapp.bus.projection import Health, Projection
 from editorapp.bus.trace import Observe, QueryTrace
 from editorapp.storage.messages.log import MessageLog
+from editorapp.storage.messages.row_database import RowDatabase, Unusable
 
 _BATCH: Final = 5_000
-_SCHEMA: Final = """
-create table if not exists models (
-    name text primary key, version integer not null, seq integer not null, advanced integer not null)
-    without rowid;
-create table if not exists rows (
-    model text not null, key text not null, row text not null, primary key (model, key)) without rowid;
-"""
 _DELETED: Final = object()
 
 
@@ -87,18 +81,15 @@ class ReadModels:
             for model in self._models.values()
             for query, answer in model.projection.queries.items()
         }
-        self._path = path
+        self._database = RowDatabase(path)
         self._log = log
         self._clock = clock
         self._ticks = ticks
         self._observe = observe
         self._report = report
-        # The one is held while a read model follows the log, the other while the connection is used: a query,
-        # which may come from a thread that holds the log, waits for the second only.
+        # It is held while a read model follows the log, and the database's lock while the connection is used: a
+        # query, which may come from a thread that holds the log, waits for the second only.
         self._following = threading.RLock()
-        self._lock = threading.RLock()
-        self._connection: apsw.Connection | None = None
-        self._inode = 0
 
     # --- following the log -------------------------------------------------------------------------------
 
@@ -113,26 +104,27 @@ class ReadModels:
         try:
             while self._take_batch(model):
                 moved = True
-        except (apsw.Error, OSError) as error:
-            self._close()
-            model.note(f"the database of the read models cannot be used: {error}")
+        except Unusable as error:
+            self._database.close()
+            model.note(_unusable(error))
         return moved
 
     def _take_batch(self, model: _Model, last: int | None = None) -> bool:
         """Take in what comes next, up to a number if one is given; return whether there may be more."""
         projection = model.projection
-        with self._lock:
-            position = self._position(self._opened(), projection)[0]
+        with self._database.lock:
+            position = model.position = self._position(self._database.opened(), projection)[0]
         batch = self._log.events(position, _BATCH, frozenset(projection.projects))
         reached = batch.reached if last is None else last
         if reached == position:
             model.note("" if batch.error is None else str(batch.error))
             return False
-        with self._lock:
-            rows = CachedRows(self._opened(), projection.name, model.decode)
+        with self._database.lock:
+            rows = CachedRows(self._database.opened(), projection.name, model.decode)
             failed = self._project(model, rows, batch.events, reached)
             if failed is None:
                 self._write(projection, rows, reached)
+                model.position = reached
         if failed is not None:
             # The rows hold a part of the outcome that failed: what came before it is taken in again without it.
             self._take_batch(model, failed - 1)
@@ -156,7 +148,7 @@ class ReadModels:
         return None
 
     def _write(self, projection: Projection, rows: CachedRows, reached: int) -> None:
-        connection = self._opened()
+        connection = self._database.opened()
         connection.execute("begin immediate")
         try:
             rows.write()
@@ -189,7 +181,7 @@ class ReadModels:
         return seq, advanced
 
     def rebuild(self, name: str) -> None:
-        """Drop the rows of a read model and make them again from the log.
+        """Drop the rows of a read model and make them again from the log; in a new database if it is gone or damaged.
 
         Raises:
             DomainError: there is no such read model.
@@ -200,10 +192,11 @@ class ReadModels:
             raise DomainError(f"There is no read model {name!r}.")
         with self._following:
             try:
-                with self._lock:
-                    self._drop(self._opened(), name)
-            except (apsw.Error, OSError) as error:
-                self._close()
+                with self._database.lock:
+                    self._database.discard()
+                    self._drop(self._database.opened(), name)
+            except Unusable as error:
+                self._database.close()
                 raise ReadModelError(f"{name} cannot be rebuilt now: {error}.") from error
             self._follow(model)
 
@@ -229,12 +222,12 @@ class ReadModels:
         began = self._ticks()
         position = 0
         try:
-            with self._lock:
-                connection = self._opened()
+            with self._database.lock:
+                connection = self._database.opened()
                 position, _ = self._position(connection, model.projection)
                 result = answer(CachedRows(connection, model.projection.name, model.decode), query)
-        except (apsw.Error, OSError) as error:
-            self._close()
+        except Unusable as error:
+            self._database.close()
             words = f"{model.projection.name} cannot be read: {error}"
             self._observe(QueryTrace(name, model.projection.name, position, 0, self._ticks() - began, words))
             raise ReadModelError(f"{words}. Commands go on; ask again later.") from error
@@ -248,51 +241,25 @@ class ReadModels:
 
     def _health(self, model: _Model) -> Health:
         name = model.projection.name
-        with contextlib.suppress(apsw.Error, OSError), self._lock:
-            connection = self._opened()
-            model.position, model.advanced = self._position(connection, model.projection)
-            model.rows = next(iter(connection.execute("select count(*) from rows where model = ?", (name,))))[
-                0
-            ]
+        try:
+            with self._database.lock:
+                connection = self._database.opened()
+                model.position, model.advanced = self._position(connection, model.projection)
+                counted = connection.execute("select count(*) from rows where model = ?", (name,))
+                model.rows = next(iter(counted))[0]
+        except Unusable as error:
+            self._database.close()
+            model.error = _unusable(error)
         lag = self._log.count_after(model.position)
         return Health(name, model.position, lag, model.rows, model.errors, model.error, model.advanced)
 
-    # --- the database ------------------------------------------------------------------------------------
-
-    def _opened(self) -> apsw.Connection:
-        """Return the connection; a database that was taken away and has come back is another file."""
-        if self._path is not None and self._connection is not None:
-            try:
-                inode = self._path.stat().st_ino
-            except OSError:
-                self._close()
-                raise
-            if inode != self._inode:
-                self._close()
-        if self._connection is None:
-            self._connection = self._open()
-        return self._connection
-
-    def _open(self) -> apsw.Connection:
-        connection = apsw.Connection(":memory:" if self._path is None else str(self._path))
-        connection.set_busy_timeout(2000)
-        connection.pragma("journal_mode", "wal")
-        connection.pragma("synchronous", "normal")
-        connection.execute(_SCHEMA)
-        if self._path is not None:
-            self._path.chmod(0o600)
-            self._inode = self._path.stat().st_ino
-        return connection
-
-    def _close(self) -> None:
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
     def close(self) -> None:
         """Close the database."""
-        self._close()
+        self._database.close()
+
+
+def _unusable(error: Exception) -> str:
+    return f"the database of the read models cannot be used: {error}"
 
 
 class CachedRows:

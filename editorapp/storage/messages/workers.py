@@ -20,7 +20,7 @@ WORKERS: Final = 4
 """How many jobs are done at once, usually."""
 
 _LONGEST_SLEEP: Final = 0.5
-"""Seconds until a worker looks by itself for jobs that became due, or that another process has changed."""
+"""Seconds until a thread looks by itself for what became due, or what another process has changed."""
 
 _BREATH: Final = 0.01
 """Seconds between two looks at the log, so that read models take in many events at once."""
@@ -76,13 +76,15 @@ class Workers:
 
     def _follow(self) -> None:
         while not self._is_stopping.is_set():
-            self._something_new.wait()
+            # It looks by itself as well: a read model's database that was away may have come back.
+            is_new = self._something_new.wait(_LONGEST_SLEEP)
             self._something_new.clear()
             if self._is_stopping.is_set():
                 return
-            # Jobs first: those of the outbox are on disk once the log is.
-            self._guarded(self._service.flush)
-            self._wake()
+            if is_new:
+                # Jobs first: those of the outbox are on disk once the log is.
+                self._guarded(self._service.flush)
+                self._wake()
             if self._guarded(self._service.follow):
                 self._wake()
             self._is_stopping.wait(_BREATH)
