@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import msgspec
 
-from editorapp.bus.errors import CommandError
+from editorapp.bus.errors import CommandError, UnreadableError
 from editorapp.commands.specification import AnyCommand, ApplicationCommand, DocumentCommand
 
 _FIELD: Final = re.compile(r"(?:`\$\.?|(?:field|argument) `)([^`]*)`")
@@ -26,7 +26,7 @@ class Registry:
         """Gather the commands of some modules.
 
         Raises:
-            ValueError: two commands have the same name.
+            ValueError: two commands have the same name, or one lacks the way from an older version.
         """
         self._types: dict[str, type[AnyCommand]] = {}
         self._decoders: dict[str, msgspec.json.Decoder[AnyCommand]] = {}
@@ -35,6 +35,9 @@ class Registry:
                 name = command_type.spec.name
                 if name in self._types:
                     raise ValueError(f"two commands are named {name}")
+                spec = command_type.spec
+                if set(range(1, spec.version)) != spec.upcasts.keys():
+                    raise ValueError(f"{name} needs one upcast for each version below {spec.version}")
                 self._types[name] = command_type
                 self._decoders[name] = msgspec.json.Decoder(command_type)
 
@@ -83,6 +86,35 @@ class Registry:
                 return self.build(name, json.loads(arguments))
             except ValueError:
                 raise CommandError("malformed", f"{name}: {error}.", "args") from error
+
+    def read_stored(self, name: str, version: int, arguments: bytes) -> AnyCommand:
+        """Make a command of what a journal holds; one of an older version is upcast.
+
+        Args:
+            name: its name.
+            version: the version that it was written with.
+            arguments: its arguments as JSON.
+
+        Raises:
+            UnreadableError: there is no such command, its version is a newer one, or it does not fit.
+        """
+        command_type = self._types.get(name)
+        if command_type is None:
+            raise UnreadableError(name, version, arguments, "no command of this name is known")
+        present = command_type.spec.version
+        if not 1 <= version <= present:
+            reason = f"it was written by a newer version of the program ({version}; {present} is known)"
+            raise UnreadableError(name, version, arguments, reason)
+        try:
+            if version == present:
+                return self.decode_stored(name, arguments)
+            plain = json.loads(arguments)
+            for old in range(version, present):
+                plain = command_type.spec.upcasts[old](plain)
+            return self.build(name, plain)
+        except (CommandError, ValueError, KeyError, TypeError) as error:
+            words = error.message if isinstance(error, CommandError) else repr(error)
+            raise UnreadableError(name, version, arguments, f"it does not fit: {words}") from error
 
     def build(self, name: str, arguments: dict[str, Any]) -> AnyCommand:
         """Make a command of its name and its arguments as plain data.

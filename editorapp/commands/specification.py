@@ -5,12 +5,14 @@ Does not hold the commands themselves.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
 import msgspec
 
+from editorapp.bus.catalog import Upcast
 from editorapp.commands.context import Context
 from editorapp.commands.decision import Decision
 from editorapp.text.document import Transaction
@@ -37,6 +39,7 @@ class Specification:
         not_recorded: why a macro cannot hold it; empty where it can.
         icon: the name of its icon, or empty.
         version: the version of its arguments, from 1.
+        upcasts: by version, what leads from its arguments to those of the next one; each below the present one.
     """
 
     name: str
@@ -47,6 +50,7 @@ class Specification:
     not_recorded: str = ""
     icon: str = ""
     version: int = 1
+    upcasts: Mapping[int, Upcast] = field(default_factory=dict)
 
 
 class DocumentCommand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

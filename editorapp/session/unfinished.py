@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator
 
-from editorapp.bus.errors import CommandError
+from editorapp.bus.errors import CommandError, UnreadableError
 from editorapp.bus.message import Command
 from editorapp.commands.registry import Registry
 from editorapp.session.entry import Entry, SavedState
@@ -30,8 +30,8 @@ def finish(
         journal.saved_state() or SavedState("", 0),
     )
     for entry in rebuilt.unfinished:
-        with contextlib.suppress(CommandError):
-            payload = registry.decode_stored(entry.name, entry.payload)
+        with contextlib.suppress(CommandError, UnreadableError):
+            payload = registry.read_stored(entry.name, entry.version, entry.payload)
             command = Command(entry.name, payload, document_id, entry.time, entry.source, entry.id)
             decision = document.decide(entry.seq, command)
             document.commit(decision)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from editorapp.bus.errors import CommandError
+from editorapp.bus.errors import CommandError, UnreadableError
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
@@ -126,9 +126,9 @@ def verify(
 
 def _check(entry: Entry, document: OpenDocument, registry: Registry, found: Verification) -> None:
     try:
-        payload = registry.decode_stored(entry.name, entry.payload)
-    except CommandError as error:
-        found.note(entry, f"cannot be run: {error.message}")
+        payload = registry.read_stored(entry.name, entry.version, entry.payload)
+    except UnreadableError as error:
+        found.note(entry, f"cannot be run: {error}")
         return
     if not isinstance(payload, DocumentCommand):
         found.skipped += 1

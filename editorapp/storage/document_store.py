@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 
 from editorapp.bus.bus import Bus
-from editorapp.bus.errors import CommandError, LogError
-from editorapp.bus.message import Command
+from editorapp.bus.errors import CommandError, LogError, UnreadableError
+from editorapp.bus.message import Command, Failure
 from editorapp.commands.document import MarkSaved, Reload, Save
 from editorapp.commands.edit import GoToRevision
 from editorapp.commands.registry import Registry
@@ -278,7 +278,12 @@ class DocumentStore:
         document = held.document
         bus = Bus(lambda target: document, _raise_report)
         for entry in unfinished:
-            bus.execute(document, entry.seq, self._command(held, entry))
+            try:
+                command = self._command(held, entry)
+            except UnreadableError as error:
+                self._set_aside(held, entry, error)
+            else:
+                bus.execute(document, entry.seq, command)
         if not keeps and document.revision != saved.revision:
             if held.journal is not None:
                 held.journal.forget_ids(held.journal.saved_seq() + 1)
@@ -302,8 +307,18 @@ class DocumentStore:
         self._dispatch(bus, held, _reload(document.document.buffer, loaded, held.path))
 
     def _command(self, held: HeldDocument, entry: Entry) -> Command:
-        payload = self._registry.decode_stored(entry.name, entry.payload)
+        payload = self._registry.read_stored(entry.name, entry.version, entry.payload)
         return Command(entry.name, payload, held.id, entry.time, entry.source, entry.id)
+
+    def _set_aside(self, held: HeldDocument, entry: Entry, error: UnreadableError) -> None:
+        """Give up a command that was accepted and cannot be read; a copy of it is kept with the reason."""
+        folder = private_folder(self.profile.quarantine / f"{held.id}-command-{entry.seq}")
+        (folder / "payload.json").write_bytes(error.raw)
+        (folder / "reason.txt").write_text(f"{error}\n", encoding="utf-8")
+        held.document.log.fail(entry.seq, held.document.revision, Failure("unreadable", str(error)))
+        self._report(
+            f"The last command on {held.name} was not done. {error} A copy of it is kept in {folder}."
+        )
 
     def _dispatch(self, bus: Bus, held: HeldDocument, payload: Any) -> None:
         name = payload.spec.name
