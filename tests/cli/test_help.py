@@ -26,6 +26,13 @@ SUBCOMMANDS: tuple[list[str], ...] = (
     ["journal", "import"],
     ["journal", "tail"],
     ["commands"],
+    ["jobs"],
+    ["jobs", "list"],
+    ["jobs", "show"],
+    ["jobs", "retry"],
+    ["jobs", "discard"],
+    ["jobs", "cancel"],
+    ["jobs", "settle"],
 )
 
 
@@ -39,7 +46,7 @@ def test_help_fits_into_80_columns_and_explains_every_argument(
     assert result.code == 0
     assert [line for line in lines if len(line) > 80] == []
     assert lines[0].startswith("usage: editorapp")
-    assert not {"  FILE", "  MACRO", "  DOCUMENT", "  LINES"} & set(lines)
+    assert not {"  FILE", "  MACRO", "  DOCUMENT", "  LINES", "  ID", "  NAME", "  VERDICT"} & set(lines)
 
 
 @pytest.mark.parametrize(

@@ -26,9 +26,11 @@ _UPDATE: Final = (
 )
 _PROMOTE: Final = """
     update jobs set is_ready = 1 where number = (
-        select min(number) from jobs where lane = :lane and state = 'waiting'
-        and (not is_delayed or attempts > 0 or due <= :now))
-    and not exists (select 1 from jobs where lane = :lane and (state = 'running' or state = 'waiting' and is_ready))
+        select number from jobs indexed by jobs_lane
+        where lane = :lane and state = 'waiting' and not is_ready
+        and (not is_delayed or attempts > 0 or due <= :now) order by number limit 1)
+    and not exists (
+        select 1 from jobs indexed by jobs_busy where lane = :lane and (state = 'running' or is_ready))
 """
 """Lets the first job of a lane run, where none is at it. A delayed one is not in its lane before it is due."""
 
@@ -39,8 +41,15 @@ _SUSPECT: Final = (
     f"select {_COLUMNS} from jobs where is_ready and deaths > 0 and due <= ? order by number limit 1"
 )
 _DUE_LANES: Final = (
-    "select distinct lane from jobs where state = 'waiting' and is_delayed and not is_ready and due <= ?"
+    "select distinct lane from jobs indexed by jobs_delayed"
+    " where state = 'waiting' and is_delayed and not is_ready and due <= ?"
 )
+_NEXT_DUE: Final = (
+    "select min(due) from (select due from jobs indexed by jobs_ready where is_ready union all"
+    " select min(due) from jobs indexed by jobs_delayed where state = 'waiting' and is_delayed and not is_ready)"
+)
+"""What is neither ready nor delayed waits for another one of its lane, not for its time."""
+
 _RECOUNT: Final = 64
 """After so many questions jobs are counted anew: another process may have cancelled or retried some."""
 
@@ -165,6 +174,23 @@ class JobTable:
         rows = self._database.rows(f"select {_COLUMNS} from jobs order by number desc limit ?", (limit,))
         return [_job(row) for row in rows]
 
+    def newest(self, states: tuple[JobState, ...], limit: int) -> list[Job]:
+        """Return the jobs in some states that were queued last, the newest first."""
+        marks = ", ".join("?" * len(states))
+        rows = self._database.rows(
+            f"select {_COLUMNS} from jobs where state in ({marks}) order by number desc limit ?",
+            (*(state.value for state in states), limit),
+        )
+        return [_job(row) for row in rows]
+
+    def starting(self, word: str, limit: int) -> list[Job]:
+        """Return jobs whose ids start with a word, by their ids."""
+        rows = self._database.rows(
+            f"select {_COLUMNS} from jobs where id >= ? and substr(id, 1, ?) = ? order by id limit ?",
+            (word, len(word), word, limit),
+        )
+        return [_job(row) for row in rows]
+
     def counts(self) -> dict[str, int]:
         """Return how many jobs there are by state."""
         return dict(self._database.rows("select state, count(*) from jobs group by state"))
@@ -179,8 +205,8 @@ class JobTable:
             return self._active
 
     def next_due(self) -> int | None:
-        """Return when the next waiting job is due, in microseconds since 1970, or None."""
-        due = self._database.value("select min(due) from jobs where state = 'waiting'")
+        """Return when the next job is due that only waits for its time, in microseconds since 1970, or None."""
+        due = self._database.value(_NEXT_DUE)
         return None if due is None else int(due)
 
 
