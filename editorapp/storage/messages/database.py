@@ -119,6 +119,15 @@ class MessageDatabase:
         """
         with self.lock:
             self.flush()
+            return self.written_rows(sql, bindings)
+
+    def written_rows(self, sql: str, bindings: Bindings = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query over what is written; what is held back stays so, and is not among them.
+
+        Raises:
+            MessageDatabaseError: the database is damaged.
+        """
+        with self.lock:
             try:
                 return list(self._connection.cursor().execute(sql, bindings))
             except apsw.Error as error:

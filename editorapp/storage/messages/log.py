@@ -18,6 +18,7 @@ from editorapp.storage.messages.database import MessageDatabase
 from editorapp.storage.messages.job_table import insert_job
 
 _ACCEPT: Final = "insert into accepted values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_IS_KNOWN: Final = "select 1 from accepted where id = ?"
 _COMPLETE: Final = "insert into completed values (?, ?, ?, ?)"
 _FAIL: Final = "insert into failed values (?, ?, ?, ?, ?, ?)"
 _QUARANTINE: Final = "insert or ignore into quarantine values (null, ?, ?, ?, ?, ?, ?, ?)"
@@ -104,7 +105,8 @@ class MessageLog:
 
     def find(self, command_id: str) -> tuple[Command, Outcome] | None:
         """Return the command accepted under an id, its payload as a dict, and its outcome; or None."""
-        if not self._uses_ids:
+        # What was accepted is written, whatever is still held back: a new id costs no commit.
+        if not self._uses_ids or not self._database.written_rows(_IS_KNOWN, (command_id,)):
             return None
         row = next(
             iter(
