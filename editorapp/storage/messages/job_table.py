@@ -174,6 +174,23 @@ class JobTable:
         rows = self._database.rows(f"select {_COLUMNS} from jobs order by number desc limit ?", (limit,))
         return [_job(row) for row in rows]
 
+    def newest(self, states: tuple[JobState, ...], limit: int) -> list[Job]:
+        """Return the jobs in some states that were queued last, the newest first."""
+        marks = ", ".join("?" * len(states))
+        rows = self._database.rows(
+            f"select {_COLUMNS} from jobs where state in ({marks}) order by number desc limit ?",
+            (*(state.value for state in states), limit),
+        )
+        return [_job(row) for row in rows]
+
+    def starting(self, word: str, limit: int) -> list[Job]:
+        """Return jobs whose ids start with a word, by their ids."""
+        rows = self._database.rows(
+            f"select {_COLUMNS} from jobs where id >= ? and substr(id, 1, ?) = ? order by id limit ?",
+            (word, len(word), word, limit),
+        )
+        return [_job(row) for row in rows]
+
     def counts(self) -> dict[str, int]:
         """Return how many jobs there are by state."""
         return dict(self._database.rows("select state, count(*) from jobs group by state"))
