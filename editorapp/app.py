@@ -20,6 +20,7 @@ from editorapp.storage.instance_client import hand_over
 from editorapp.storage.log_file import begin_log, log_path
 from editorapp.storage.macro_folder import MacroFolder
 from editorapp.storage.profile import Profile
+from editorapp.storage.recorded_event import event_expression
 from editorapp.storage.window_state import WindowFolder
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def open_window(profile: Profile, files: Sequence[str]) -> int:
 
     application = make_application()
     log = begin_log(profile)
-    failures = Failures(log_path(profile))
+    failures = Failures(log_path(profile), lambda message: event_expression(profile, message))
     stop_watching = failures.watch()
     window = build_window(profile, failures, application.quit)
     end_signals = EndSignals(window.end_now)

@@ -5,10 +5,11 @@ Does not know what commands and events mean, nor where logs are kept.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
 import msgspec
 
@@ -21,6 +22,20 @@ EventHandler = Callable[[Any], None]
 NamedHandler = tuple[str, EventHandler]
 FailureReport = Callable[[str, object, Exception], None]
 """Takes what failed (a name), the message it failed on, and the error."""
+
+
+_REMEMBERED: Final = 100
+"""How many failures of event handlers are remembered, to be run again."""
+
+
+@dataclass(frozen=True, slots=True)
+class FailedHandling:
+    """An event handler that failed, the event it failed on, and the error."""
+
+    name: str
+    handler: EventHandler
+    event: Any
+    error: Exception
 
 
 class Bus:
@@ -55,6 +70,7 @@ class Bus:
         self._report = report
         self._resolve = resolve
         self._handlers: defaultdict[type, list[NamedHandler]] = defaultdict(list)
+        self._failed_handlings: deque[FailedHandling] = deque(maxlen=_REMEMBERED)
         self._is_deciding = False
         self._lock = nullcontext() if lock is None else lock
         self._ticks = ticks
@@ -64,6 +80,16 @@ class Bus:
     def subscribe(self, event_type: type, handler: EventHandler, name: str = "") -> None:
         """Call a handler with every event of a type from now on; `name` is what a failure of it is reported by."""
         self._handlers[event_type].append((name or getattr(handler, "__qualname__", repr(handler)), handler))
+
+    @property
+    def failed_handlings(self) -> tuple[FailedHandling, ...]:
+        """The event handlers that failed lately and were not run again since, the first one first."""
+        return tuple(self._failed_handlings)
+
+    def handle_again(self, failed: FailedHandling) -> None:
+        """Run an event handler again for the event that it failed on; what it raises reaches the caller."""
+        failed.handler(failed.event)
+        self._failed_handlings.remove(failed)
 
     def dispatch(self, command: Command) -> Outcome:
         """Take a command through its whole path.
@@ -157,6 +183,7 @@ class Bus:
             try:
                 handler(event)
             except Exception as error:  # noqa: BLE001 - an event handler cannot hurt the command, nor the other handlers
+                self._failed_handlings.append(FailedHandling(name, handler, event, error))
                 self._report(name, event, error)
 
 

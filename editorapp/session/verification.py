@@ -5,15 +5,14 @@ Does not change the journal, nor anything outside.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from editorapp.bus.errors import CommandError, UnreadableError
-from editorapp.bus.message import Command, Failure, Outcome
+from editorapp.bus.message import Command
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
+from editorapp.session.journal_so_far import JournalSoFar
 from editorapp.session.open_document import OpenDocument
 from editorapp.session.ports import Journal
 from editorapp.session.rebuild import NodeReader, changes_since
@@ -50,44 +49,6 @@ class Verification:
             self.differences.append(f"command {entry.seq} ({entry.name}): {what}")
 
 
-class _JournalSoFar:
-    """A journal as it was when a command ran: what came later is not there yet."""
-
-    def __init__(self, journal: Journal) -> None:
-        self._journal = journal
-        self.last = 0
-
-    def entries(self, first: int = 1, *, backward: bool = False) -> Iterator[Entry]:
-        if backward:
-            yield from self._journal.entries(min(first, self.last), backward=True)
-            return
-        for entry in self._journal.entries(first):
-            if entry.seq > self.last:
-                return
-            yield entry
-
-    def snapshot_before(self, seq: int) -> Snapshot | None:
-        return self._journal.snapshot_before(min(seq, self.last))
-
-    def saved_state(self) -> SavedState | None:
-        return None
-
-    def find(self, command_id: str) -> tuple[Command, Outcome] | None:
-        return None
-
-    def accept(self, command: Command) -> int:
-        raise NotImplementedError("a check accepts no commands")
-
-    def complete(self, seq: int, revision: int, effects: Any) -> None:
-        raise NotImplementedError("a check records nothing")
-
-    def fail(self, seq: int, revision: int, failure: Failure) -> None:
-        raise NotImplementedError("a check records nothing")
-
-    def flush(self) -> None:
-        return
-
-
 def verify(
     journal: Journal, registry: Registry, layout: Layout, start: Snapshot, session_starts: set[int]
 ) -> Verification:
@@ -102,7 +63,7 @@ def verify(
             joined across them.
     """
     found = Verification()
-    so_far = _JournalSoFar(journal)
+    so_far = JournalSoFar(journal)
     tree = UndoTree(
         NodeReader(lambda: so_far),
         lambda revision: changes_since(so_far, revision),

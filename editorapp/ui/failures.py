@@ -25,9 +25,15 @@ class Failures(QObject):
 
     _arrived = Signal(object)
 
-    def __init__(self, log_file: Path, parent: QObject | None = None) -> None:
-        """Take where the log is, to say so."""
+    def __init__(
+        self,
+        log_file: Path,
+        describe: Callable[[object], str] = lambda message: type(message).__name__,
+        parent: QObject | None = None,
+    ) -> None:
+        """Take where the log is, to say so, and what says of a message how it is made again, without its text."""
         super().__init__(parent)
+        self._describe = describe
         self._log_file = log_file
         self._logger = logging.getLogger("editorapp")
         self._waiting: list[Message] | None = []
@@ -56,8 +62,8 @@ class Failures(QObject):
 
     def report(self, name: str, message: object, error: Exception) -> None:
         """Take a bug in a handler: what failed, what it failed on, and the error."""
-        # What it failed on may hold text of a document, which a log must not.
-        self._logger.error("%s failed on %s", name, type(message).__name__, exc_info=error)
+        # What it failed on may hold text of a document, which a log must not; the journal does.
+        self._logger.error("%s failed on: %s", name, self._describe(message), exc_info=error)
         self._say(f"{name}: {error}")
 
     def report_work(self, name: str, error: Exception) -> None:

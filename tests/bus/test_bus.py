@@ -292,3 +292,26 @@ def test_an_id_of_a_command_of_another_name_is_refused() -> None:
     with pytest.raises(CommandError) as refused:
         shop.bus.dispatch(Command("book.cancel", Order(3), "book", 1, id="a"))
     assert refused.value.code == "id_conflict"
+
+
+def test_a_handler_that_failed_can_be_run_again_for_its_event_once_it_is_mended() -> None:
+    shop = Shop()
+    is_mended = False
+    noted: list[int] = []
+
+    def note(event: Ordered) -> None:
+        if not is_mended:
+            raise OSError("the printer is off")
+        noted.append(event.amount)
+
+    shop.bus.subscribe(Ordered, note, "printer")
+    shop.order(3)
+    shop.order(4)
+    first, second = shop.bus.failed_handlings
+    assert (first.name, first.event, str(first.error)) == ("printer", Ordered(3), "the printer is off")
+    with pytest.raises(OSError, match="the printer is off"):
+        shop.bus.handle_again(first)
+    is_mended = True
+    shop.bus.handle_again(first)
+    assert noted == [3]
+    assert shop.bus.failed_handlings == (second,)
