@@ -20,7 +20,8 @@ from editorapp.bus.domain import Domain
 from editorapp.bus.effect import OpenGate, Outside, ShutGate
 from editorapp.bus.errors import CommandError, DomainError, TransientError, UnreadableError
 from editorapp.bus.expression import expression
-from editorapp.bus.job import Job, JobKind, JobState
+from editorapp.bus.follow_up import FollowUps
+from editorapp.bus.job import Job, JobState
 from editorapp.bus.message import Command, Failure, Outcome, TransientFailure
 from editorapp.bus.projection import Health
 from editorapp.bus.queue import LIMIT, POISON_DEATHS, Queue
@@ -29,7 +30,7 @@ from editorapp.bus.secret import Seal
 from editorapp.bus.trace import Observe
 from editorapp.bus.worker import Worker
 from editorapp.storage.messages.database import MessageDatabase
-from editorapp.storage.messages.job_table import JobTable
+from editorapp.storage.messages.job_table import JobTable, insert_job
 from editorapp.storage.messages.log import AggregateLog, MessageLog
 from editorapp.storage.messages.process_table import ProcessTable
 from editorapp.storage.messages.read_models import ReadModels
@@ -44,6 +45,18 @@ _logger: Final = logging.getLogger("editorapp.messages")
 def wall_clock() -> int:
     """Return microseconds since 1970."""
     return time.time_ns() // 1000
+
+
+def _guarded(observe: Observe) -> Observe:
+    """Return an observer that hurts nothing by failing."""
+
+    def tell(trace: Any) -> None:
+        try:
+            observe(trace)
+        except Exception:
+            _logger.exception("a trace could not be shown")
+
+    return tell
 
 
 class Service:
@@ -99,9 +112,10 @@ class Service:
         self._new_id = new_id
         self._aggregates: OrderedDict[str, EventSourced] = OrderedDict()
         self._handlers: dict[str, Callable[[Any], None]] = {}
-        self._events_of_handlers: dict[str, list[type]] = {}
-        self.log = MessageLog(database, self._catalog, clock, self._outbox)
+        self._follow_ups = FollowUps(self._catalog, domain.effects_of, clock)
+        self.log = MessageLog(database, self._catalog, clock, self._follow_ups.outbox)
         self.jobs = JobTable(database)
+        told = _guarded(observe)
         self.queue = Queue(self.jobs, self._catalog, domain.effects, clock, limit)
         self._bus = Bus(
             self._aggregate,
@@ -109,14 +123,14 @@ class Service:
             domain.filtered,
             lock=database.lock,
             ticks=ticks,
-            observe=observe,
+            observe=told,
             scrub=self._catalog.scrub,
         )
         self._processes = ProcessTable(
             domain.process_managers, database, self.log, self.queue, clock, self._log_failure
         )
         self.read_models = ReadModels(
-            domain.projections, read_models, self.log, clock, ticks, observe, self._log_failure
+            domain.projections, read_models, self.log, clock, ticks, told, self._log_failure
         )
         self._worker = Worker(
             self.jobs,
@@ -128,7 +142,7 @@ class Service:
             outside or OpenGate(),
             clock,
             ticks,
-            observe,
+            told,
             policy or RetryPolicy(),
         )
         self._clean_up()
@@ -242,67 +256,23 @@ class Service:
             handler: what to call, in the thread that dispatches.
             name: its stable name; one handler may listen to several types.
         """
-        if self._handlers.setdefault(name, handler) is not handler:
+        if self._handlers.setdefault(name, handler) != handler:
             raise DomainError(f"Two event handlers are called {name!r}.")
-        self._events_of_handlers.setdefault(name, []).append(event_type)
         self._bus.subscribe(event_type, handler, name)
 
     def _note_failed_handler(self, name: str, message: object, error: Exception) -> None:
         self._log_failure(name, message, error)
-        if name not in self._handlers:
-            return
-        kind = self._catalog.describe(message)
-        now = self._clock()
-        failure = Failure("handler_failed", self._catalog.scrub(repr(error), message))
-        self.jobs.add(
-            Job(
-                id=f"handler:{self._new_id()}",
-                kind=JobKind.HANDLER,
-                name=name,
-                target="",
-                lane=f"handler {name}",
-                message=kind.name,
-                version=kind.version,
-                payload=self._catalog.write(message),
-                state=JobState.DEAD,
-                attempts=1,
-                source="bus",
-                failure=failure,
-                created=now,
-                changed=now,
-            )
-        )
+        if name in self._handlers:
+            # Written with the outcome that it failed on: a full disk here must not look like a failed command.
+            letter = self._follow_ups.dead_letter(f"handler:{self._new_id()}", name, message, error)
+            self.database.hold(*insert_job(letter))
+            self.database.notify()
 
     def _log_failure(self, name: str, message: object, error: Exception) -> None:
         plain = message.payload if isinstance(message, Command) else message
         words = self._catalog.scrub(repr(error), plain)
         shown = expression(self._catalog.masked(plain))
         _logger.error("%s failed with %s; what it was given: %s", name, words, shown)
-
-    def _outbox(self, seq: int, target: str, events: tuple[Any, ...]) -> list[Job]:
-        jobs: list[Job] = []
-        for index, event in enumerate(events):
-            for effect in self.domain.effects_of(type(event)):
-                kind = self._catalog.describe(event)
-                now = self._clock()
-                jobs.append(
-                    Job(
-                        id=f"{effect.name}:{seq}.{index}",
-                        kind=JobKind.EFFECT,
-                        name=effect.name,
-                        target=target,
-                        lane=f"{effect.name} {target}",
-                        message=kind.name,
-                        version=kind.version,
-                        payload=self._catalog.write(event),
-                        due=now,
-                        source="outbox",
-                        cause=str(seq),
-                        created=now,
-                        changed=now,
-                    )
-                )
-        return jobs
 
     # --- queries -----------------------------------------------------------------------------------------
 
@@ -368,17 +338,28 @@ class Service:
         self.database.flush()
 
     def _finish(self, seq: int, command: Command) -> None:
-        job = None if command.id is None else self.jobs.find(command.id.partition("~")[0])
+        job = self._job_of(command.id)
         is_poison = job is not None and job.failure is not None and job.failure.code == "poison"
-        # That it was left unfinished was the first death, if it was one at all.
-        if is_poison or self.log.note_death(seq) >= POISON_DEATHS:
+        # That it was left unfinished was the first death, if it was one at all: without a job it may be that its
+        # handler had ended, and the sender had been answered, so that one death more has to speak against it.
+        deaths = self.log.note_death(seq) - (job is None)
+        if is_poison or deaths >= POISON_DEATHS:
             words = f"{command.name} has brought the process down twice, so it is not run again."
             self.log.fail(seq, 0, Failure("poison", words))
             return
         try:
-            self._bus.execute(self._aggregate(command.target), seq, command)
+            aggregate = self._aggregate(command.target)
         except CommandError as error:
-            self.log.fail(seq, 0, Failure(error.code, error.message, error.field))
+            # It may have been answered already, so it is not given up: who can read its aggregate finishes it.
+            _logger.error("%s (%d) stays unfinished: %s", command.name, seq, error)
+            return
+        self._bus.execute(aggregate, seq, command)
+
+    def _job_of(self, command_id: str | None) -> Job | None:
+        """Return the job that a command is an attempt of; see `Job.command_id`."""
+        if command_id is None:
+            return None
+        return self.jobs.find(command_id) or self.jobs.find(command_id.rpartition("~")[0])
 
     def replay(self) -> World:
         """Return the state of every aggregate, rebuilt from the log alone; nothing is changed."""
