@@ -7,13 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-import tenacity
+if TYPE_CHECKING:
+    import tenacity
 
-Strategy = Callable[[tenacity.RetryCallState], float]
+Strategy = Callable[["tenacity.RetryCallState"], float]
 
 
 def _usual_wait() -> Strategy:
+    # Loading it takes longer than much of what never needs it, such as showing a window.
+    import tenacity
+
     return tenacity.wait_exponential(multiplier=0.5, max=60) + tenacity.wait_random(0, 0.5)
 
 
@@ -36,6 +41,8 @@ class RetryPolicy:
         Args:
             attempts: how many were made, from 1.
         """
+        import tenacity
+
         state = tenacity.RetryCallState(None, None, (), {})  # type: ignore[arg-type]  # a strategy asks the number only
         state.attempt_number = attempts
         if tenacity.stop_after_attempt(self.retries + 1)(state):
