@@ -15,7 +15,7 @@ from typing import Final
 from editorapp import __version__
 from editorapp.bus.errors import CommandError
 from editorapp.cli import exec as exec_command
-from editorapp.cli import history, jobs, journal, macro, recover, send
+from editorapp.cli import history, jobs, journal, macro, readmodels, recover, send
 from editorapp.cli.output import CliError, Exit, say, show_json
 from editorapp.commands.families import all_commands
 from editorapp.commands.macro import MOST_RUNS
@@ -326,5 +326,6 @@ _SUBCOMMANDS: Final[dict[str, _Add]] = {
     "macro": _add_macro,
     "journal": _add_journal,
     "jobs": jobs.add,
+    "readmodels": readmodels.add,
     "commands": _add_commands,
 }

@@ -33,6 +33,9 @@ SUBCOMMANDS: tuple[list[str], ...] = (
     ["jobs", "discard"],
     ["jobs", "cancel"],
     ["jobs", "settle"],
+    ["readmodels"],
+    ["readmodels", "list"],
+    ["readmodels", "rebuild"],
 )
 
 

@@ -117,13 +117,13 @@ class ReadModels:
         batch = self._log.events(position, _BATCH, frozenset(projection.projects))
         reached = batch.reached if last is None else last
         if reached == position:
-            model.note("" if batch.error is None else str(batch.error))
+            if last is None:
+                model.note("" if batch.error is None else str(batch.error))
             return False
         with self._database.lock:
             rows = CachedRows(self._database.opened(), projection.name, model.decode)
             failed = self._project(model, rows, batch.events, reached)
-            if failed is None:
-                self._write(projection, rows, reached)
+            if failed is None and self._write(projection, rows, reached):
                 model.position = reached
         if failed is not None:
             # The rows hold a part of the outcome that failed: what came before it is taken in again without it.
@@ -147,10 +147,15 @@ class ReadModels:
                 return recorded.seq
         return None
 
-    def _write(self, projection: Projection, rows: CachedRows, reached: int) -> None:
+    def _write(self, projection: Projection, rows: CachedRows, reached: int) -> bool:
+        """Write rows and position; return False where somebody else has asked meanwhile for it to be built anew."""
         connection = self._database.opened()
         connection.execute("begin immediate")
         try:
+            version = connection.execute("select version from models where name = ?", (projection.name,)).get
+            if version not in (None, projection.version):
+                connection.execute("rollback")
+                return False
             rows.write()
             connection.execute(
                 "insert or replace into models values (?, ?, ?, ?)",
@@ -161,6 +166,7 @@ class ReadModels:
             with contextlib.suppress(apsw.Error):
                 connection.execute("rollback")
             raise
+        return True
 
     def _position(self, connection: apsw.Connection, projection: Projection) -> tuple[int, int]:
         row = next(

@@ -49,6 +49,26 @@ class Attempt(msgspec.Struct, frozen=True):
     error: str
 
 
+class QueueFigures(msgspec.Struct, frozen=True):
+    """How a queue is doing; times are microseconds since 1970.
+
+    Attributes:
+        depth: how many jobs there are, by state.
+        dead_letters: how many of them are dead letters.
+        in_doubt: about how many effects a person has to say what became of them.
+        oldest_waiting: when the job was queued that has been waiting longest, or None.
+        errors: how many jobs that have not ended have failed at least once.
+        last_advance: when a job changed its state last, or None.
+    """
+
+    depth: dict[str, int]
+    dead_letters: int
+    in_doubt: int
+    oldest_waiting: int | None
+    errors: int
+    last_advance: int | None
+
+
 @dataclass(frozen=True, slots=True)
 class WorkFolder:
     """A folder of a service.
@@ -133,6 +153,18 @@ def jobs_in(database: MessageDatabase, states: tuple[JobState, ...] = (), limit:
             yield from jobs.in_state(state, limit)
     ended = tuple(state for state in JobState if state not in _FIRST and (not states or state in states))
     yield from jobs.newest(ended, limit)
+
+
+def queue_figures(database: MessageDatabase) -> QueueFigures:
+    """Return how the queue of a database is doing."""
+    depth = JobTable(database).counts()
+    waiting, errors, changed = database.rows(
+        "select (select min(created) from jobs where state = 'waiting'),"
+        " (select count(*) from jobs where state in ('waiting', 'running', 'in_doubt', 'dead')"
+        " and failure is not null), (select max(changed) from jobs)"
+    )[0]
+    dead, doubt = depth.get(JobState.DEAD.value, 0), depth.get(JobState.DOUBT.value, 0)
+    return QueueFigures(depth, dead, doubt, waiting, errors, changed)
 
 
 def find_jobs(database: MessageDatabase, word: str, limit: int = 10) -> list[Job]:
