@@ -92,6 +92,10 @@ class AggregateType:
         """Return the id of one of its aggregates, such as `account/anna` for the key `anna`."""
         return f"{self.name}/{key}"
 
+    def key(self, target: str) -> str:
+        """Return the key in the id of one of its aggregates, such as `anna` for `account/anna`."""
+        return target.removeprefix(f"{self.name}/")
+
     def message_types(self) -> list[MessageType]:
         """Return the types of its commands and events."""
         entries: list[Handles | Evolves] = [*self.handles, *self.evolves]

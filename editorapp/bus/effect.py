@@ -39,6 +39,11 @@ class Attempt(Protocol):
         ...
 
     @property
+    def target(self) -> str:
+        """The id of the aggregate whose event it answers."""
+        ...
+
+    @property
     def number(self) -> int:
         """Which attempt it is, from 1."""
         ...
@@ -60,12 +65,14 @@ class Result(msgspec.Struct, frozen=True):
         happened: whether the outside has done it.
         detail: what `perform` returned; None where a probe or a person told that it was done.
         failure: why it did not happen.
+        target: the id of the aggregate whose event it answers, to which the news is usually brought back.
     """
 
     key: str
     happened: bool
     detail: Any = None
     failure: Failure | None = None
+    target: str = ""
 
 
 Perform = Callable[[Any, Attempt], Any]

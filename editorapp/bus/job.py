@@ -56,6 +56,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         due: when it may be done, in microseconds since 1970.
         is_delayed: whether that was asked for: then it does not hold up its lane before.
         attempts: how many were made.
+        forgiven: how many of them do not count any more, since a person has asked for new ones.
         deaths: how many processes have died at it.
         source: what issued it.
         cause: the id of the message that it answers, or None.
@@ -83,6 +84,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
     due: int = 0
     is_delayed: bool = False
     attempts: int = 0
+    forgiven: int = 0
     deaths: int = 0
     source: str = "queue"
     cause: str | None = None

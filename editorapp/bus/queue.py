@@ -12,7 +12,7 @@ import msgspec
 
 from editorapp.bus.catalog import Catalog
 from editorapp.bus.effect import Effect, Result
-from editorapp.bus.errors import CommandError, QueueFullError, UnknownJobError
+from editorapp.bus.errors import CommandError, QueueFullError, UnknownJobError, UnreadableError
 from editorapp.bus.job import Job, JobKind, JobState, JobStore
 from editorapp.bus.message import Command, Failure, Intent
 
@@ -21,6 +21,9 @@ LIMIT: Final = 100_000
 
 POISON_DEATHS: Final = 2
 """A job at which so many processes have died is not tried again."""
+
+CANCELLED: Final = Failure("cancelled", "It was cancelled before it was done.")
+GIVEN_UP: Final = Failure("given_up", "Somebody has settled that it did not happen.")
 
 _MICROSECONDS: Final = 1_000_000
 
@@ -130,17 +133,35 @@ class Queue:
         # A retry of a dead letter may end in another way than the first time, so each try has its own answer.
         return [self.job_of(intent, f"{job.id}:then{job.attempts or ''}", f"effect {effect.name}", job.id)]
 
+    def answers(self, job: Job, failure: Failure | None) -> list[Job]:
+        """Return the job that brings back how an effect ended: it happened where there is no failure."""
+        effect = self._effects.get(job.name) if job.kind is JobKind.EFFECT else None
+        if effect is None:
+            return []
+        try:
+            event = self._catalog.read(job.message, job.version, job.payload)
+        except UnreadableError:
+            return []  # Nobody here can say what should follow from it, but it can be given up all the same.
+        return self.answer_to(job, effect, event, Result(job.id, failure is None, None, failure, job.target))
+
     # --- what a person can do ----------------------------------------------------------------------------
 
     def cancel(self, job_id: str) -> Job:
         """Cancel a job: one that waits is not begun, a running effect is asked to stop.
 
+        An effect's `then` learns that it did not happen.
+
         Raises:
-            UnknownJobError: there is none, or it has ended.
+            UnknownJobError: there is none, it has ended, or it is an effect that a process which died had begun.
         """
         job = self._find(job_id)
+        if job.state is JobState.WAITING and job.is_begun:
+            words = (
+                f"{job_id} was begun by a process that died; it is to be found out first whether it happened."
+            )
+            raise UnknownJobError(words)
         if job.state is JobState.WAITING:
-            return self._changed(job, state=JobState.CANCELLED)
+            return self._changed(job, *self.answers(job, CANCELLED), state=JobState.CANCELLED)
         if job.state is JobState.RUNNING and job.kind is JobKind.EFFECT:
             return self._changed(job, is_cancelling=True)
         raise UnknownJobError(f"{job_id} is {job.state.value}; it cannot be cancelled any more.")
@@ -153,8 +174,9 @@ class Queue:
         """
         job = self._dead(job_id)
         # The attempts go on counting: each has an id of its own in the log of commands.
+        made = job.attempts + 1
         return self._changed(
-            job, state=JobState.WAITING, due=self._clock(), deaths=0, attempts=job.attempts + 1
+            job, state=JobState.WAITING, due=self._clock(), deaths=0, attempts=made, forgiven=made
         )
 
     def discard(self, job_id: str) -> Job:
@@ -164,7 +186,7 @@ class Queue:
             UnknownJobError: there is none.
         """
         job = self._dead(job_id)
-        return self._changed(job, *self._answers(job, happened=False), state=JobState.DISCARDED)
+        return self._changed(job, *self.answers(job, job.failure or GIVEN_UP), state=JobState.DISCARDED)
 
     def settle(self, job_id: str, verdict: str) -> Job:
         """Say what has become of an effect that is in doubt.
@@ -182,19 +204,10 @@ class Queue:
         if verdict == "again":
             return self._changed(job, state=JobState.WAITING, due=self._clock(), deaths=0, is_begun=False)
         if verdict == "done":
-            return self._changed(job, *self._answers(job, happened=True), state=JobState.DONE, failure=None)
+            return self._changed(job, *self.answers(job, None), state=JobState.DONE, failure=None)
         if verdict == "failed":
-            return self._changed(job, *self._answers(job, happened=False), state=JobState.DISCARDED)
+            return self._changed(job, *self.answers(job, GIVEN_UP), state=JobState.DISCARDED)
         raise UnknownJobError(f"{verdict!r} is no verdict; say done, failed or again.")
-
-    def _answers(self, job: Job, *, happened: bool) -> list[Job]:
-        effect = self._effects.get(job.name) if job.kind is JobKind.EFFECT else None
-        if effect is None:
-            return []
-        event = self._catalog.read(job.message, job.version, job.payload)
-        return self.answer_to(
-            job, effect, event, Result(job.id, happened, None, None if happened else job.failure)
-        )
 
     def _find(self, job_id: str) -> Job:
         job = self._jobs.find(job_id)

@@ -23,7 +23,7 @@ from editorapp.bus.errors import (
 )
 from editorapp.bus.job import Job, JobKind, JobState, JobStore
 from editorapp.bus.message import Command, Failure, Outcome, TransientFailure
-from editorapp.bus.queue import POISON_DEATHS, Queue
+from editorapp.bus.queue import CANCELLED, POISON_DEATHS, Queue
 from editorapp.bus.retry import RetryPolicy
 from editorapp.bus.trace import JobTrace, Observe
 
@@ -123,12 +123,13 @@ class Worker:
 
     def _try_again(self, job: Job, failure: Failure, policy: RetryPolicy) -> Job:
         attempts = job.attempts + 1
-        delay = policy.delay(attempts)
+        delay = policy.delay(attempts - job.forgiven)
         if delay is None:
             # A dead letter keeps the number of its last attempt; a retry by a person takes the next one.
             return self._end(job, JobState.DEAD, failure)
         if self._jobs.is_cancelling(job.number):
-            return self._end(job, JobState.CANCELLED, failure, attempts=attempts)
+            answers = self._queue.answers(job, CANCELLED)
+            return self._end(job, JobState.CANCELLED, failure, answers, attempts=attempts)
         due = self._clock() + round(delay * _MICROSECONDS)
         return self._end(job, JobState.WAITING, failure, attempts=attempts, due=due)
 
@@ -143,7 +144,7 @@ class Worker:
         if job.is_begun and not effect.is_repeatable:
             found = self._probe(effect, event, job)
             if found is Found.DONE:
-                return self._ended_effect(job, effect, event, Result(job.id, True))
+                return self._ended_effect(job, effect, event, Result(job.id, True, target=job.target))
             if found is Found.UNKNOWN or job.deaths >= POISON_DEATHS:
                 return self._doubt(job, "It was begun, and it is not known whether it has happened.")
         return self._perform(effect, event, job)
@@ -155,8 +156,7 @@ class Worker:
         except OutsideReachedError:
             raise
         except CancelledEffectError:
-            answers = self._queue.answer_to(job, effect, event, Result(job.id, False))
-            return self._end(job, JobState.CANCELLED, None, answers)
+            return self._end(job, JobState.CANCELLED, None, self._queue.answers(job, CANCELLED))
         except TransientError as error:
             reason = TransientFailure(error.code, self._catalog.scrub(error.message, event), error.field)
             return self._try_again(job, reason, effect.policy)
@@ -166,12 +166,12 @@ class Worker:
         except Exception as error:  # noqa: BLE001 - whatever went wrong, it is not known how far it went
             words = self._catalog.scrub(repr(error), event)
             return self._uncertain(effect, event, job, f"{effect.name} failed in an unexpected way: {words}")
-        return self._ended_effect(job, effect, event, Result(job.id, True, detail))
+        return self._ended_effect(job, effect, event, Result(job.id, True, detail, target=job.target))
 
     def _refused(self, job: Job, effect: Effect, event: Any, failure: Failure) -> Job:
         if not effect.has_answer():
             return self._end(job, JobState.DEAD, failure)
-        answers = self._queue.answer_to(job, effect, event, Result(job.id, False, None, failure))
+        answers = self._queue.answer_to(job, effect, event, Result(job.id, False, None, failure, job.target))
         return self._end(job, JobState.DISCARDED, failure, answers)
 
     def _uncertain(self, effect: Effect, event: Any, job: Job, words: str) -> Job:
@@ -179,7 +179,7 @@ class Worker:
             return self._try_again(job, Failure("unexpected", words), effect.policy)
         found = self._probe(effect, event, job)
         if found is Found.DONE:
-            return self._ended_effect(job, effect, event, Result(job.id, True))
+            return self._ended_effect(job, effect, event, Result(job.id, True, target=job.target))
         if found is Found.NOT_DONE:
             return self._try_again(job, Failure("unexpected", words), effect.policy)
         return self._doubt(job, words)
@@ -254,6 +254,11 @@ class JobAttempt:
     def key(self) -> str:
         """The effect's identity."""
         return self._job.id
+
+    @property
+    def target(self) -> str:
+        """The id of the aggregate whose event it answers."""
+        return self._job.target
 
     @property
     def number(self) -> int:

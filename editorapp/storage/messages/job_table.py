@@ -17,11 +17,12 @@ from editorapp.storage.messages.database import MessageDatabase, Statement
 
 _COLUMNS: Final = (
     "id, kind, name, target, lane, message, version, payload, number, state, priority, due, is_delayed, attempts,"
-    " deaths, source, cause, failure, done, total, note, is_begun, is_cancelling, created, changed"
+    " deaths, source, cause, failure, done, total, note, is_begun, is_cancelling, created, changed,"
+    " forgiven"
 )
-_INSERT: Final = f"insert into jobs ({_COLUMNS}) values ({', '.join('?' * 25)}) on conflict (id) do nothing"
+_INSERT: Final = f"insert into jobs ({_COLUMNS}) values ({', '.join('?' * 26)}) on conflict (id) do nothing"
 _UPDATE: Final = (
-    "update jobs set state = ?, due = ?, attempts = ?, deaths = ?, failure = ?, is_begun = ?,"
+    "update jobs set state = ?, due = ?, attempts = ?, forgiven = ?, deaths = ?, failure = ?, is_begun = ?,"
     " is_cancelling = ?, changed = ?, is_ready = 0 where number = ? and state = ?"
 )
 _PROMOTE: Final = """
@@ -129,6 +130,7 @@ class JobTable:
             job.state.value,
             job.due,
             job.attempts,
+            job.forgiven,
             job.deaths,
             failure,
             job.is_begun,
@@ -237,6 +239,7 @@ def _row(job: Job) -> tuple[Any, ...]:
         job.is_cancelling,
         job.created,
         job.changed,
+        job.forgiven,
     )
 
 
@@ -267,6 +270,7 @@ def _job(row: tuple[Any, ...]) -> Job:
         is_cancelling,
         created,
         changed,
+        forgiven,
     ) = row
     return Job(
         id=job_id,
@@ -283,6 +287,7 @@ def _job(row: tuple[Any, ...]) -> Job:
         due=due,
         is_delayed=bool(is_delayed),
         attempts=attempts,
+        forgiven=forgiven,
         deaths=deaths,
         source=source,
         cause=cause,

@@ -42,7 +42,7 @@ create table jobs (
     is_delayed integer not null, attempts integer not null, deaths integer not null, source text not null,
     cause text, failure text, done integer not null, total integer not null, note text not null,
     is_begun integer not null, is_cancelling integer not null, created integer not null,
-    changed integer not null, is_ready integer not null default 0);
+    changed integer not null, forgiven integer not null default 0, is_ready integer not null default 0);
 create index jobs_ready on jobs (priority desc, number) where is_ready;
 create index jobs_suspect on jobs (number) where is_ready and deaths > 0;
 create index jobs_lane on jobs (lane, number) where state = 'waiting' and not is_ready;
