@@ -34,6 +34,11 @@ _FOLLOW_INTERVAL: Final = 0.2
 
 def run_stats(profile: Profile, options: argparse.Namespace) -> Exit:
     """Run `editorapp journal stats`; CliError or JournalError where the journal cannot be found or read."""
+    if options.file is None:
+        # Loads the databases of messages and read models, which the journal of one file does not need.
+        from editorapp.cli.pipelines import run_pipelines
+
+        return run_pipelines(profile, options)
     document_id = find_document(profile, options.file)
     with reading(profile, document_id) as journal:
         stats = _stats(journal, document_id)

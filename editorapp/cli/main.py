@@ -289,8 +289,15 @@ def _add_journal(
 ) -> None:
     parser = _subparser(subparsers, name, shared, "look into the journal of a file")
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
-    stats = verbs.add_parser("stats", parents=[shared], help="count what is in it")
-    stats.add_argument("file", metavar="FILE", help="a file, or the id of a document")
+    stats = verbs.add_parser(
+        "stats", parents=[shared], help="count what is in it, or what goes through all pipelines"
+    )
+    stats.add_argument(
+        "file",
+        metavar="FILE",
+        nargs="?",
+        help="a file, or the id of a document; without it, figures of commands, queues and read models",
+    )
     stats.set_defaults(run=journal.run_stats)
     verifier = verbs.add_parser("verify", parents=[shared], help="run its commands again and compare")
     verifier.add_argument("file", metavar="FILE", help="a file, or the id of a document")
