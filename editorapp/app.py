@@ -17,6 +17,7 @@ from editorapp.storage.document_store import DocumentStore, wall_clock
 from editorapp.storage.errors import Owner
 from editorapp.storage.file_place import parse_place
 from editorapp.storage.instance_client import hand_over
+from editorapp.storage.journal_read_models import open_journal_read_models
 from editorapp.storage.log_file import begin_log, log_path
 from editorapp.storage.macro_folder import MacroFolder
 from editorapp.storage.profile import Profile
@@ -103,7 +104,18 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
     theme = Theme(application)
     window = EditorWindow(
         Surroundings(
-            profile, editor, store, macros, owner, folder, server, theme, failures, open_window_work
+            profile,
+            editor,
+            store,
+            macros,
+            owner,
+            folder,
+            server,
+            theme,
+            failures,
+            application_log,
+            open_journal_read_models(profile, report=failures.report_work),
+            open_window_work,
         ),
         end,
     )

@@ -96,6 +96,19 @@ class ShowStatistics(ApplicationCommand, frozen=True):
     spec: ClassVar = _window("document.statistics", "Statistics...", "View/3")
 
 
+class NoteRecent(ApplicationCommand, frozen=True):
+    """Note that a file was opened or saved here, which puts it at the front of the recent files."""
+
+    spec: ClassVar = _window("recent.note", "Note Recent File")
+    path: str
+
+
+class ClearRecent(ApplicationCommand, frozen=True):
+    """Forget the recent files of all windows."""
+
+    spec: ClassVar = _window("recent.clear", "Clear Recent Files")
+
+
 class ShowRecovery(ApplicationCommand, frozen=True):
     """Show the documents that a process which died has left."""
 

@@ -58,6 +58,11 @@ class ApplicationLog:
         if self._journal is not None:
             self._journal.fail(seq, revision, failure)
 
+    def flush(self) -> None:
+        """Write what is held back, so that who follows the log can see it; raises LogError."""
+        if self._journal is not None:
+            self._journal.flush()
+
     def close(self) -> None:
         """Write what is held back and close the journal."""
         if self._journal is not None:

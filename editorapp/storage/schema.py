@@ -46,7 +46,9 @@ def _append_only(table: str) -> str:
     )
 
 
-def connect(path: Path, *, synced: bool, read_only: bool, checkpoints: bool = True) -> apsw.Connection:
+def connect(
+    path: Path, *, synced: bool, read_only: bool, checkpoints: bool = True, is_still: bool = False
+) -> apsw.Connection:
     """Open the database of a journal that `create` has made.
 
     Args:
@@ -55,6 +57,8 @@ def connect(path: Path, *, synced: bool, read_only: bool, checkpoints: bool = Tr
         read_only: whether nothing may be written.
         checkpoints: whether a commit that finds the log large moves it into the database, which waits for
             the disk; if not, somebody has to call `checkpoint`.
+        is_still: whether it is only read, has no log, and nobody writes: then no lock is taken and no file
+            made. Who writes all the same makes what is read here worthless, so the caller must look for that.
 
     Raises:
         JournalError: the file is no journal, is damaged, or was written by a newer version.
@@ -63,14 +67,15 @@ def connect(path: Path, *, synced: bool, read_only: bool, checkpoints: bool = Tr
     if path.stat().st_size < _PAGE_SIZE:
         # SQLite would take a file without a whole header for a new database, and tidy its log away.
         raise JournalError(f"The journal {path} is damaged: it is cut off.")
-    flags = apsw.SQLITE_OPEN_READONLY if read_only else apsw.SQLITE_OPEN_READWRITE
+    flags = apsw.SQLITE_OPEN_READONLY if read_only or is_still else apsw.SQLITE_OPEN_READWRITE
+    name = f"{path.absolute().as_uri()}?immutable=1" if is_still else str(path)
     try:
-        connection = apsw.Connection(str(path), flags=flags)
+        connection = apsw.Connection(name, flags=flags | (apsw.SQLITE_OPEN_URI if is_still else 0))
     except apsw.Error as error:
         raise LogError(f"The journal {path} cannot be opened: {error}.") from error
     try:
         connection.set_busy_timeout(5000)
-        if not read_only:
+        if not read_only and not is_still:
             connection.pragma("journal_mode", "wal")
             connection.pragma("synchronous", "full" if synced else "normal")
             connection.wal_autocheckpoint(_CHECKPOINT_PAGES if checkpoints else 0)

@@ -43,9 +43,11 @@ class EditorWindow(QObject):
         self._sent = SentCommands(parts, given.server, self)
         self._join_words()
         self._join_colors()
-        for part in (parts.tabs, parts.journals, parts.searching, parts.macros, self._display):
+        models = parts.journal_models
+        for part in (parts.tabs, parts.journals, parts.searching, parts.macros, self._display, models):
             given.editor.bus.subscribe(DocumentAdvanced, part.follow)
         given.editor.bus.subscribe(ApplicationRequested, parts.performing.follow)
+        given.editor.bus.subscribe(ApplicationRequested, models.follow)
         parts.workspace.closed.connect(self._ensure_tab)
         parts.closing.quitting.connect(self._end)
 
@@ -104,6 +106,7 @@ class EditorWindow(QObject):
         self.has_started = True
         self._ensure_tab()
         self.parts.work.open()
+        self.parts.journal_models.follow(None)
 
     def _ensure_tab(self, *_: object) -> None:
         """A window without a tab shows an empty one."""
@@ -133,10 +136,12 @@ class EditorWindow(QObject):
             parts.workspace.close(held.id, keep=is_kept)
         # What is being written is written to its end; what waits goes on at the next start.
         parts.work.close()
+        parts.journal_models.end()
         parts.worker.when_idle(self._written)
 
     def _written(self) -> None:
         self.parts.session.release()
         self.parts.given.server.close()
         self.parts.worker.finish()
+        self.parts.journal_models.close()
         self._ended()

@@ -13,10 +13,12 @@ from PySide6.QtCore import QObject
 from editorapp.session.editor import Editor
 from editorapp.session.macros import MacroStore
 from editorapp.session.work.domain import Performers
+from editorapp.storage.application_log import ApplicationLog
 from editorapp.storage.document_store import DocumentStore, wall_clock
 from editorapp.storage.errors import Owner
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.profile import Profile
+from editorapp.storage.read_models.host import JournalReadModels
 from editorapp.storage.recent_files import RecentFiles
 from editorapp.storage.window_state import WindowFolder
 from editorapp.storage.work.file_writer import FileWriter
@@ -35,6 +37,7 @@ from editorapp.ui.main_window import MainWindow
 from editorapp.ui.menus import context_menu, fill_menu_bar
 from editorapp.ui.message_bar import MessageArea
 from editorapp.ui.performing import Performing
+from editorapp.ui.read_model_follower import ReadModelFollower
 from editorapp.ui.recent_menu import RecentMenu
 from editorapp.ui.recovery import Recovery
 from editorapp.ui.saving import Saving
@@ -64,6 +67,8 @@ class Surroundings:
         server: listens for other processes.
         theme: light or dark.
         failures: takes errors that nobody expected.
+        application_log: the record of commands that act on no document.
+        journal_models: the read models over the journals of the profile.
         open_work: opens the service of the window's outside work, in a thread.
     """
 
@@ -76,6 +81,8 @@ class Surroundings:
     server: InstanceServer
     theme: Theme
     failures: Failures
+    application_log: ApplicationLog
+    journal_models: JournalReadModels
     open_work: Callable[[Performers], Service]
 
 
@@ -113,6 +120,9 @@ class Parts:
         self.statistics = StatisticsDisplay(
             editor, self.workspace, self.tabs, self.status, self.window, given.failures, wall_clock
         )
+        self.journal_models = ReadModelFollower(
+            given.journal_models, self._flush_journals, self.worker, parent
+        )
         self.performing = Performing(parent)
         self._make_menus(parent)
 
@@ -121,7 +131,8 @@ class Parts:
         self.actions = ActionSet(given.editor.registry, self.window.palette(), self.window)
         self.menus = fill_menu_bar(self.window.menuBar(), self.actions)
         self.window.addToolBar(ToolBar(self.actions))
-        self.recent = RecentMenu(RecentFiles(given.profile), self.worker, self.window)
+        recent_files = RecentFiles(given.profile, given.journal_models)
+        self.recent = RecentMenu(recent_files, self.journal_models, self.worker, self.window)
         file_menu = self.menus["File"]
         behind_open = file_menu.actions().index(self.actions["document.open_dialog"]) + 1
         file_menu.insertMenu(file_menu.actions()[behind_open], self.recent)
@@ -135,6 +146,12 @@ class Parts:
             parent,
         )
         self.availability.refresh()
+
+    def _flush_journals(self) -> None:
+        for held in self.workspace:
+            if held.journal is not None:
+                held.journal.flush()
+        self.given.application_log.flush()
 
     def current(self) -> HeldDocument | None:
         """Return the document that is shown, or None."""

@@ -1,6 +1,6 @@
 """Owns the menu of the files that were opened lately.
 
-Does not own the list itself, which is on the disk, nor opening a file.
+Does not own the list itself, which follows from the logs of the windows, nor opening a file.
 """
 
 from __future__ import annotations
@@ -8,13 +8,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
+from editorapp.commands.application import ClearRecent, NoteRecent
+from editorapp.commands.specification import ApplicationCommand
 from editorapp.storage.recent_files import RecentFiles
 from editorapp.ui.file_worker import FileWorker
+from editorapp.ui.performing import Performers
+from editorapp.ui.read_model_follower import KEY, ReadModelFollower
 
-_KEY: Final = "recent files"
 _LONGEST: Final = 70
 
 
@@ -24,26 +27,51 @@ class RecentMenu(QMenu):
     chosen = Signal(str)
     """The path of the file to open."""
 
-    def __init__(self, files: RecentFiles, worker: FileWorker, parent: QWidget | None = None) -> None:
-        """Read the list in a thread."""
+    command_wanted = Signal(object, str)
+    """A command that notes something in the log of this window, and what it comes from."""
+
+    def __init__(
+        self,
+        files: RecentFiles,
+        follower: ReadModelFollower,
+        worker: FileWorker,
+        parent: QWidget | None = None,
+    ) -> None:
+        """Show nothing yet.
+
+        Args:
+            files: the list.
+            follower: what the list follows from.
+            worker: the threads in which it is read.
+            parent: the window.
+        """
         super().__init__("Open Recent", parent)
         self._files = files
+        self._follower = follower
         self._worker = worker
         self._shown: list[str] = []
         self.setToolTipsVisible(True)
-        self.aboutToShow.connect(self._read)
+        # Once what was noted is done, which is when its outcome can be read.
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.read)
+        self.aboutToShow.connect(self.read)
         self._show([])
 
-    def _read(self) -> None:
-        self._worker.run(_KEY, self._files.read, self._show)
+    def performers(self) -> Performers:
+        """Return what this part does."""
+        return {NoteRecent: self._read_again, ClearRecent: self._read_again}
+
+    def _read_again(self, _: ApplicationCommand) -> None:
+        self._soon.start()
 
     def read(self) -> None:
         """Read the list, in which other windows write, too."""
-        self._read()
+        self._follower.flush()
+        self._worker.run(KEY, self._files.read, self._show)
 
     def note(self, path: Path) -> None:
         """Put a file at the front."""
-        self._worker.run(_KEY, lambda: self._files.note(path), self._show)
+        self.command_wanted.emit(NoteRecent(str(path)), "effect")
 
     def paths(self) -> list[str]:
         """Return what is shown."""
@@ -62,7 +90,7 @@ class RecentMenu(QMenu):
         if paths:
             self.addSeparator()
             self.addAction("&Clear This List").triggered.connect(
-                lambda: self._worker.run(_KEY, self._files.clear, self._show)
+                lambda: self.command_wanted.emit(ClearRecent(), "menu")
             )
         else:
             self.addAction("No file was opened yet").setEnabled(False)

@@ -35,6 +35,7 @@ class Wishes(QObject):
         for source in (tabs.files_dropped, parts.window.files_dropped, parts.dialogs.open_chosen):
             source.connect(lambda files: self._open([FilePlace(path) for path in files], "mouse"))
         parts.recent.chosen.connect(lambda path: self._open([FilePlace(path)], "menu"))
+        parts.recent.command_wanted.connect(parts.dispatcher.submit)
         parts.window.close_wanted.connect(lambda: request("application.quit", {}, "mouse"))
         parts.given.server.asked.connect(self._ask_from_outside)
         parts.saving.path_wanted.connect(self._ask_path)
@@ -42,6 +43,7 @@ class Wishes(QObject):
         for part in (
             parts.closing,
             parts.macros,
+            parts.recent,
             parts.recovery,
             parts.searching,
             parts.session,
