@@ -9,20 +9,17 @@ something that does not fit) raises `UnreadableError`, which carries the raw byt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
+from editorapp.bus.codec import Codec
 from editorapp.bus.errors import DomainError, UnreadableError
-from editorapp.bus.json_text import from_json, to_json
+from editorapp.bus.json_text import from_json
 from editorapp.bus.message import Failure
-from editorapp.bus.secret import Path, Seal, masked, opened, scrubbed, sealed, secret_paths
-
-_FIELD: Final = re.compile(r"at `\$\.([^`.\[]+)")
-"""Where msgspec says that a value does not fit."""
+from editorapp.bus.secret import Seal, masked, secret_paths
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the plain data of one version into that of the next."""
@@ -45,17 +42,6 @@ class MessageType:
     upcasts: Mapping[int, Upcast] = field(default_factory=dict)
 
 
-class _Codec:
-    """What is needed to write and read one type."""
-
-    __slots__ = ("decode", "message_type", "paths")
-
-    def __init__(self, message_type: MessageType) -> None:
-        self.message_type = message_type
-        self.paths: tuple[Path, ...] = secret_paths(message_type.type)
-        self.decode: Callable[..., Any] = msgspec.json.Decoder(message_type.type).decode
-
-
 class Catalog:
     """Every type of message of a program.
 
@@ -74,22 +60,23 @@ class Catalog:
             DomainError: a name or a type comes twice, an upcast is missing, or a type with secrets has no seal.
         """
         self.seal = seal
-        self._by_name: dict[str, _Codec] = {}
-        self._by_type: dict[type, _Codec] = {}
+        self._types: dict[str, MessageType] = {}
+        self._codecs: dict[type, Codec] = {}
+        self._by_type: dict[type, MessageType] = {}
         for message_type in types:
             self._add(message_type)
 
     def _add(self, message_type: MessageType) -> None:
         name = message_type.name
-        if name in self._by_name:
+        if name in self._types:
             raise DomainError(f"Two types of message are called {name!r}.")
-        if message_type.type in self._by_type:
+        if message_type.type in self._codecs:
             raise DomainError(f"{message_type.type.__name__} has two names.")
         missing = set(range(1, message_type.version)) ^ message_type.upcasts.keys()
         if missing:
             raise DomainError(f"{name!r} needs one upcast for each version below {message_type.version}.")
-        codec = _Codec(message_type)
-        self._by_name[name] = self._by_type[message_type.type] = codec
+        self._types[name] = self._by_type[message_type.type] = message_type
+        self._codecs[message_type.type] = Codec(message_type.type, self.seal)
 
     def check_seal(self) -> None:
         """Refuse to store secrets where nothing seals them.
@@ -97,8 +84,8 @@ class Catalog:
         Raises:
             DomainError: a type has secret fields and there is no seal.
         """
-        for name, codec in self._by_name.items():
-            if codec.paths and self.seal is None:
+        for name, message_type in self._types.items():
+            if self._codecs[message_type.type].is_open:
                 raise DomainError(f"{name!r} has secret fields, and there is no seal to store them with.")
 
     def describe(self, message: Any) -> MessageType:
@@ -115,37 +102,26 @@ class Catalog:
         Raises:
             DomainError: it is none here.
         """
-        codec = self._by_type.get(python_type)
-        if codec is None:
+        message_type = self._by_type.get(python_type)
+        if message_type is None:
             raise DomainError(f"{python_type.__name__} is no message of this program.")
-        return codec.message_type
+        return message_type
 
     def named(self, name: str) -> MessageType | None:
         """Return the type of a name, or None."""
-        codec = self._by_name.get(name)
-        return None if codec is None else codec.message_type
+        return self._types.get(name)
 
     def fault(self, message: Any) -> Failure | None:
         """Return why a message could not be read again if it were written: a value that its type does not allow."""
-        codec = self._by_type[type(message)]
-        try:
-            try:
-                codec.decode(msgspec.json.encode(message))
-            except (UnicodeError, msgspec.DecodeError):
-                from_json(to_json(message), codec.message_type.type)
-        except (msgspec.DecodeError, TypeError, ValueError) as error:
-            name = codec.message_type.name
-            words = self.scrub(f"{name} does not fit its type: {error}.", message)
-            place = _FIELD.search(str(error))
-            return Failure("invalid_argument", words, place and place[1])
-        return None
+        fault = self._codecs[type(message)].fault(message)
+        if fault is None:
+            return None
+        words = f"{self._by_type[type(message)].name} does not fit its type: {fault.message}."
+        return Failure(fault.code, words, fault.field)
 
     def write(self, message: Any) -> str:
         """Return a message as JSON to be stored, its secrets sealed."""
-        codec = self._by_type[type(message)]
-        if codec.paths and self.seal is not None:
-            message = sealed(msgspec.to_builtins(message), codec.paths, self.seal)
-        return to_json(message)
+        return self._codecs[type(message)].write(message)
 
     def read(self, name: str, version: int, raw: bytes | str | msgspec.Raw) -> Any:
         """Return a stored message.
@@ -158,55 +134,45 @@ class Catalog:
         Raises:
             UnreadableError: it cannot be read; the error carries the raw bytes.
         """
-        codec = self._by_name.get(name)
-        if codec is None:
+        message_type = self._types.get(name)
+        if message_type is None:
             raise UnreadableError(name, version, _raw_bytes(raw), "no message of this name is known")
-        present = codec.message_type.version
+        codec = self._codecs[message_type.type]
         try:
-            if version == present and not codec.paths:
-                try:
-                    return codec.decode(raw)
-                except (msgspec.DecodeError, UnicodeError):
-                    return from_json(_raw_bytes(raw), codec.message_type.type)
-            return self._read_slowly(codec, version, _raw_bytes(raw))
-        except (msgspec.DecodeError, ValueError, KeyError, TypeError) as error:
+            if version == message_type.version:
+                return codec.read(raw)
+            plain = self._upcast(message_type, version, _raw_bytes(raw))
+            return codec.of_plain(plain)
+        except (ValueError, TypeError) as error:
             raise UnreadableError(name, version, _raw_bytes(raw), f"it does not fit: {error}") from error
 
-    def _read_slowly(self, codec: _Codec, version: int, raw: bytes) -> Any:
-        message_type = codec.message_type
-        if not 1 <= version <= message_type.version:
+    def _upcast(self, message_type: MessageType, version: int, raw: bytes) -> Any:
+        if not 1 <= version < message_type.version:
             reason = f"version {version} was written by a newer program; {message_type.version} is known"
             raise UnreadableError(message_type.name, version, raw, reason)
         plain = from_json(raw, dict)
         for old in range(version, message_type.version):
-            plain = message_type.upcasts[old](plain)
-        if codec.paths and self.seal is not None:
-            plain = opened(plain, codec.paths, self.seal)
-        return msgspec.convert(plain, message_type.type)
+            try:
+                plain = message_type.upcasts[old](plain)
+            except Exception as error:
+                raise ValueError(f"version {old} could not be brought up to date: {error!r}") from error
+        return plain
 
     def masked(self, message: Any) -> Any:
         """Return a message with its texts that are secret masked, as a message again where that is possible."""
-        codec = self._by_type.get(type(message))
-        if codec is None or not codec.paths:
-            return message
-        plain = masked(msgspec.to_builtins(message), codec.paths)
-        try:
-            return msgspec.convert(plain, type(message))
-        except msgspec.ValidationError:
-            return plain  # A secret that is no text has no masked form of its type.
+        codec = self._codecs.get(type(message))
+        return message if codec is None else codec.masked(message)
 
     def shown(self, message: Any) -> Any:
         """Return a message as plain data for people, its secrets masked; also one of no known type."""
-        codec = self._by_type.get(type(message))
+        codec = self._codecs.get(type(message))
         paths = secret_paths(type(message)) if codec is None else codec.paths
         return masked(msgspec.to_builtins(message), paths)
 
     def scrub(self, text: str, message: Any) -> str:
         """Return a text without the secrets of a message."""
-        codec = self._by_type.get(type(message))
-        if codec is None or not codec.paths:
-            return text
-        return scrubbed(text, msgspec.to_builtins(message), codec.paths)
+        codec = self._codecs.get(type(message))
+        return text if codec is None else codec.scrub(text, message)
 
 
 def _raw_bytes(raw: bytes | str | msgspec.Raw) -> bytes:

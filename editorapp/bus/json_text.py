@@ -38,6 +38,6 @@ def from_json(text: str | bytes, message_type: type[T]) -> T:
         if "\\u" not in (text if isinstance(text, str) else text.decode("utf-8", "replace")):
             raise
         try:
-            return msgspec.convert(json.loads(text), message_type)
+            return msgspec.convert(json.loads(text), message_type, str_keys=True)
         except ValueError as error:
             raise msgspec.DecodeError(str(error)) from error

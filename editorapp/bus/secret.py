@@ -9,11 +9,15 @@ that cannot be read again cannot be replayed.
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Protocol
 
 import msgspec
 from msgspec import inspect
+
+from editorapp.bus.json_text import from_json, to_json
 
 SECRET: Final = msgspec.Meta(extra={"secret": True})
 """The mark."""
@@ -28,6 +32,13 @@ _SHORTEST: Final = 3
 everywhere, and say nothing."""
 
 Path = tuple[str, ...]
+
+_WITH_FIELDS: Final = (
+    inspect.StructType,
+    inspect.DataclassType,
+    inspect.TypedDictType,
+    inspect.NamedTupleType,
+)
 
 
 class Seal(Protocol):
@@ -53,21 +64,49 @@ def secret_paths(message_type: type) -> tuple[Path, ...]:
 
 def _paths(info: inspect.Type, path: Path, inside: tuple[type, ...]) -> Iterator[Path]:
     if isinstance(info, inspect.Metadata):
-        if (info.extra or {}).get("secret"):
+        if _is_marked(info):
             yield path
         else:
             yield from _paths(info.type, path, inside)
-    elif isinstance(info, inspect.StructType):
-        # A type that holds itself ends here; its secrets were found on the way.
-        if info.cls not in inside:
-            for field in info.fields:
-                yield from _paths(field.type, (*path, field.encode_name), (*inside, info.cls))
+    elif isinstance(info, _WITH_FIELDS):
+        yield from _paths_of_fields(info, path, inside)
     elif isinstance(info, inspect.UnionType):
         for member in info.types:
             yield from _paths(member, path, inside)
+    elif isinstance(info, inspect.DictType) and _holds_secret(info.key_type, set()):
+        yield path  # A key cannot be sealed alone.
     else:
         for member in _items(info):
             yield from _paths(member, (*path, _EACH), inside)
+
+
+def _paths_of_fields(info: Any, path: Path, inside: tuple[type, ...]) -> Iterator[Path]:
+    if info.cls in inside:
+        # There is no end of places in a type that holds itself: what is inside is secret as a whole.
+        if _holds_secret(info, set()):
+            yield path
+        return
+    is_list = isinstance(info, inspect.NamedTupleType) or getattr(info, "array_like", False)
+    for field in info.fields:
+        step = _EACH if is_list else field.encode_name
+        yield from _paths(field.type, (*path, step), (*inside, info.cls))
+
+
+def _holds_secret(info: inspect.Type, seen: set[type]) -> bool:
+    if isinstance(info, inspect.Metadata):
+        return _is_marked(info) or _holds_secret(info.type, seen)
+    if isinstance(info, _WITH_FIELDS):
+        if info.cls in seen:
+            return False
+        seen.add(info.cls)
+        return any(_holds_secret(field.type, seen) for field in info.fields)
+    members = info.types if isinstance(info, inspect.UnionType) else _items(info)
+    keys = (info.key_type,) if isinstance(info, inspect.DictType) else ()
+    return any(_holds_secret(member, seen) for member in (*members, *keys))
+
+
+def _is_marked(info: inspect.Metadata) -> bool:
+    return bool((info.extra or {}).get("secret"))
 
 
 def _items(info: inspect.Type) -> tuple[inspect.Type, ...]:
@@ -91,7 +130,7 @@ def masked(plain: Any, paths: tuple[Path, ...]) -> Any:
 def sealed(plain: Any, paths: tuple[Path, ...], seal: Seal) -> Any:
     """Return a message as plain data with its secrets sealed."""
     for path in paths:
-        plain = _changed(plain, path, lambda value: {_SEALED: seal.seal(msgspec.json.encode(value))})
+        plain = _changed(plain, path, lambda value: {_SEALED: seal.seal(to_json(value).encode())})
     return plain
 
 
@@ -104,7 +143,7 @@ def opened(plain: Any, paths: tuple[Path, ...], seal: Seal) -> Any:
 
     def open_one(value: Any) -> Any:
         if isinstance(value, dict) and value.keys() == {_SEALED}:
-            return msgspec.json.decode(seal.open(value[_SEALED]))
+            return from_json(seal.open(value[_SEALED]), object)
         return value
 
     for path in paths:
@@ -122,11 +161,18 @@ def without_sealed(plain: Any) -> Any:
 
 
 def scrubbed(text: str, plain: Any, paths: tuple[Path, ...]) -> str:
-    """Return a text, such as the words of an error, without the secrets of a message."""
-    for secret in sorted(set(_values(plain, paths)), key=len, reverse=True):
+    """Return a text, such as the words of an error, without the secrets of a message, quoted or not."""
+    secrets = {form for secret in _values(plain, paths) for form in _forms(secret)}
+    for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _SHORTEST:
             text = text.replace(secret, MASK)
     return text
+
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """Return how a text may look in the words of an error."""
+    once = repr(secret)[1:-1]
+    return secret, once, repr(once)[1:-1], json.dumps(secret)[1:-1]
 
 
 def _values(plain: Any, paths: tuple[Path, ...]) -> list[str]:
@@ -143,8 +189,12 @@ def _values(plain: Any, paths: tuple[Path, ...]) -> list[str]:
 
 def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, dict):
-        for item in value.values():
+        for key, item in value.items():
+            yield from _leaves(key)
             yield from _leaves(item)
+    elif isinstance(value, bytes):
+        yield repr(value)[2:-1]
+        yield base64.b64encode(value).decode()
     elif isinstance(value, list | tuple):
         for item in value:
             yield from _leaves(item)
