@@ -5,6 +5,9 @@ from __future__ import annotations
 import ast
 import datetime
 import random
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,7 @@ from tests.drills.allocation import (
     warehouse,
 )
 
+ROOT = Path(__file__).parents[2]
 LAMP = stocks.target("lamp")
 MAY = datetime.date(2031, 5, 1)
 JUNE = datetime.date(2031, 6, 1)
@@ -292,6 +296,29 @@ def test_what_a_notifier_missed_can_be_told_after_a_restart(service: OpenService
         again.queue.retry(dead.id)
         again.run_until_idle()
         assert mended.told == [WANTED]
+
+
+DYING_NOTIFIER = """
+import os, pathlib, signal, sys
+from editorapp.storage.messages.opening import open_service
+from tests.drills.allocation import Allocate, OutOfStock, stocks, warehouse
+
+service = open_service(warehouse, pathlib.Path(sys.argv[1]), workers=0)
+service.subscribe(OutOfStock, lambda event: os.kill(os.getpid(), signal.SIGKILL), "buyers")
+service.send(stocks.target("lamp"), Allocate("order 1", "lamp", 4))
+"""
+
+
+def test_a_notifier_given_at_opening_hears_of_what_a_process_died_over(tmp_path: Path) -> None:
+    words = [sys.executable, "-c", DYING_NOTIFIER, str(tmp_path)]
+    assert subprocess.run(words, cwd=ROOT, timeout=60, check=False).returncode == -signal.SIGKILL
+    notifier = Notifier()
+    for _ in range(2):
+        with open_service(
+            warehouse, tmp_path, workers=0, handlers=[(OutOfStock, notifier.tell, "buyers")]
+        ) as service:
+            assert events(service) == [WANTED]
+        assert notifier.told == [WANTED]  # Once: the second start finds nothing left to do.
 
 
 @pytest.mark.parametrize("command", [Allocate("order 1", "lamp", 4), CreateBatch("b1", "lamp", 10, MAY)])

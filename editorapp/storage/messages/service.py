@@ -9,7 +9,7 @@ import logging
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -85,6 +85,7 @@ class Service:
         observe: Observe = lambda trace: None,
         policy: RetryPolicy | None = None,
         limit: int = LIMIT,
+        handlers: Iterable[tuple[type, Callable[[Any], None], str]] = (),
     ) -> None:
         """Put the parts together, and clean up after a process that died; `open_service` is the usual way here.
 
@@ -100,6 +101,8 @@ class Service:
             observe: is told of each command, query and job; any thread may call it.
             policy: how often a command is tried again after a TransientError.
             limit: how many jobs may wait.
+            handlers: what `subscribe` takes, of each. Who is given here also hears of the events of a command that a
+                process died over, and so of each event at least once.
 
         Raises:
             DomainError: messages have secret fields and there is no seal.
@@ -145,6 +148,8 @@ class Service:
             told,
             policy or RetryPolicy(),
         )
+        for event_type, handler, name in handlers:
+            self.subscribe(event_type, handler, name)
         self._clean_up()
 
     # --- commands ----------------------------------------------------------------------------------------
@@ -247,7 +252,7 @@ class Service:
     # --- events ------------------------------------------------------------------------------------------
 
     def subscribe(self, event_type: type, handler: Callable[[Any], None], name: str) -> None:
-        """Call a handler with every event of a type that is recorded from now on.
+        """Call a handler with every event of a type that is recorded from now on; see also `handlers` at opening.
 
         Where it fails, the event is kept with the error, as a dead letter from which the handler is run again.
 
