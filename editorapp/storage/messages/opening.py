@@ -90,7 +90,7 @@ def open_service(
         folder: where its messages, read models and key are; it is made where it is missing.
         workers: how many jobs are done at once in threads; 0 for no threads: then call `run_until_idle`.
         synced: whether every commit waits until the disk has it (power failure), not only the system.
-        ports: more of what `Service` takes, such as `clock` or `observe`.
+        ports: more of what `Service` takes, such as `clock`, `observe` or `handlers`.
 
     Raises:
         DatabaseBusyError: another living process runs on this folder.
