@@ -16,6 +16,12 @@ from editorapp.bus.message import Intent
 CHANGED_OUTSIDE: Final = "changed_outside"
 """The code of a save that was refused because another program has written the file."""
 
+FILE_GONE: Final = "file_gone"
+"""The code of an automatic save that was refused because another program has removed the file."""
+
+SUPERSEDED: Final = "superseded"
+"""The code of a save that was refused because its text is not to be had any more: it has changed since."""
+
 
 class RequestSave(msgspec.Struct, frozen=True):
     """Write a revision of a document to a file.
@@ -26,6 +32,8 @@ class RequestSave(msgspec.Struct, frozen=True):
         path: the file.
         overwrites: whether what another program wrote meanwhile may be lost.
         is_moved: whether the file is another one than the document's, and becomes its own.
+        accepted: the digest of what another program wrote and a person has given up; it may be lost.
+        is_automatic: whether nobody has asked for it, see `autosave.py`.
     """
 
     document: str
@@ -33,6 +41,8 @@ class RequestSave(msgspec.Struct, frozen=True):
     path: str
     overwrites: bool = False
     is_moved: bool = False
+    accepted: str = ""
+    is_automatic: bool = False
 
 
 class SaveRequested(RequestSave, frozen=True):
@@ -73,10 +83,12 @@ class SaveFailed(RecordSaveFailed, frozen=True):
 
 
 class SaveState(msgspec.Struct, frozen=True):
-    """What is known of a document's saves: the revision asked for last, and the one written last."""
+    """What is known of a document's saves: the revision asked for last, the one written last, and what was written
+    then, if that is known."""
 
     asked: int = -1
     saved: int = -1
+    written: Written | None = None
 
 
 class Writer(Protocol):
@@ -97,9 +109,15 @@ class Writer(Protocol):
 
 
 def _request(state: SaveState, command: RequestSave) -> SaveRequested:
-    return SaveRequested(
-        command.document, command.revision, command.path, command.overwrites, command.is_moved
-    )
+    return SaveRequested(**msgspec.structs.asdict(command))
+
+
+def _asked(state: SaveState, event: SaveRequested) -> SaveState:
+    return SaveState(event.revision, state.saved, state.written)
+
+
+def _saved(state: SaveState, event: FileSaved) -> SaveState:
+    return SaveState(state.asked, event.request.revision, event.written)
 
 
 KIND: Final = AggregateType(
@@ -119,8 +137,8 @@ KIND: Final = AggregateType(
         ),
     ],
     [
-        Evolves("save.requested", SaveRequested, lambda state, event: SaveState(event.revision, state.saved)),
-        Evolves("save.done", FileSaved, lambda state, event: SaveState(state.asked, event.request.revision)),
+        Evolves("save.requested", SaveRequested, _asked),
+        Evolves("save.done", FileSaved, _saved),
         Evolves("save.failed", SaveFailed, lambda state, event: state),
     ],
 )

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from editorapp.bus.domain import Domain
 from editorapp.bus.effect import Found
 from editorapp.bus.errors import EffectRefusedError
 from editorapp.bus.job import JobState
-from editorapp.session.work.domain import Performers, editor_domain
 from editorapp.session.work.saving import (
     KIND,
     FileSaved,
@@ -19,6 +19,7 @@ from editorapp.session.work.saving import (
     SaveRequested,
     SaveState,
     Written,
+    effect,
 )
 from editorapp.storage.messages.opening import OpenService, open_service
 
@@ -52,7 +53,7 @@ class Desk:
         self.service = self._open()
 
     def _open(self) -> OpenService:
-        service = open_service(editor_domain(Performers(self.disk)), self.folder, workers=0)
+        service = open_service(Domain((KIND,), effects=(effect(self.disk),)), self.folder, workers=0)
         service.subscribe(FileSaved, self.told.append, "window FileSaved")
         service.subscribe(SaveFailed, self.told.append, "window SaveFailed")
         return service
@@ -79,7 +80,7 @@ def test_a_wish_to_save_is_written_by_a_worker_and_the_news_comes_back(desk: Des
     request = SaveRequested("notes", 7, "/home/anna/notes.txt")
     assert desk.disk.asked == [request]
     assert desk.told == [FileSaved(request, ON_DISK)]
-    assert desk.service.state(KIND.target("notes")) == SaveState(asked=7, saved=7)
+    assert desk.service.state(KIND.target("notes")) == SaveState(asked=7, saved=7, written=ON_DISK)
 
 
 def test_a_save_that_is_refused_is_told_with_its_reason_and_not_tried_again(desk: Desk) -> None:
