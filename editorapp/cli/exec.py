@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
-from editorapp.bus.errors import CommandError
+from editorapp.bus.errors import CommandError, EffectRefusedError
 from editorapp.cli.input_lines import read_lines
 from editorapp.cli.output import CliError, Exit, say
+from editorapp.commands.decision import ExportDocument
 from editorapp.commands.document import Save
 from editorapp.commands.registry import Registry
 from editorapp.commands.selection import SetSelection
@@ -22,11 +23,13 @@ from editorapp.commands.specification import AnyCommand
 from editorapp.session import command_lines
 from editorapp.session.command_lines import Done, FailedAnswer, Script
 from editorapp.session.editor import Editor
+from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.macro_folder import MacroFolder
 from editorapp.storage.text_file import file_digest, is_changed_outside
+from editorapp.storage.work.exporter import export_now
 from editorapp.text.selection import Selection
 
 _COLLECTOR: Final = (50_000, 50, 1000)
@@ -57,24 +60,27 @@ class MemoryClipboard:
 class ExecSession:
     """A document that is open without a window."""
 
-    def __init__(self, held: HeldDocument, registry: Registry, macros: MacroFolder) -> None:
-        """Take the document, the commands and the saved macros."""
+    def __init__(self, store: DocumentStore, held: HeldDocument, registry: Registry) -> None:
+        """Take the documents, the one that is open, and the commands."""
+        self._store = store
         self.held = held
         self.registry = registry
         self._save_failure: FileError | None = None
+        self._export_failure: str | None = None
         # Going on from what was left, over what another program wrote meanwhile, was asked for.
         self._known = file_digest(held.path) if held.was_changed_outside and held.path else None
         self.editor = Editor(
             registry,
             MemoryClipboard(),
             wall_clock,
-            macros,
+            MacroFolder(store.profile.macros, registry),
             _DocumentLog(held),
             self._save,
             self._report,
         )
         self.editor.documents[held.id] = held.document
         self.editor.application.revision_of = lambda: held.document.revision
+        self.editor.bus.subscribe(DocumentAdvanced, self._export)
         self._script = Script(self.editor)
 
     def _report(self, name: str, message: object, error: Exception) -> None:
@@ -99,6 +105,14 @@ class ExecSession:
                 " The history keeps this text."
             )
 
+    def _export(self, event: DocumentAdvanced) -> None:
+        for request in event.requests:
+            if isinstance(request, ExportDocument):
+                try:
+                    export_now(self._store, self.held, request)
+                except (FileError, EffectRefusedError) as error:
+                    self._export_failure = str(error)
+
     def run(self, command: AnyCommand, command_id: str | None) -> Done:
         """Take a command through; a save that could not be done is a failure here.
 
@@ -112,6 +126,9 @@ class ExecSession:
         if self._save_failure is not None:
             failure, self._save_failure = self._save_failure, None
             return done.but_not_saved(str(failure))
+        if self._export_failure is not None:
+            reason, self._export_failure = self._export_failure, None
+            return done.but_not_saved(reason, command_lines.EXPORT_FAILED)
         return done
 
     def start_at_top(self) -> None:
@@ -162,7 +179,7 @@ def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *,
         raise CliError("exec reads commands from stdin and writes answers to stdout; one of them is closed.")
     gc.set_threshold(*_COLLECTOR)
     held = open_or_refuse(store, path, left)
-    session = ExecSession(held, registry, MacroFolder(store.profile.macros, registry))
+    session = ExecSession(store, held, registry)
     try:
         if not held.owned_since_death:
             session.start_at_top()

@@ -252,7 +252,7 @@ class _Runner:
         )
         held = open_or_refuse(store, path, Left.REFUSE)
         try:
-            session = ExecSession(held, self._registry, MacroFolder(self._profile.macros, self._registry))
+            session = ExecSession(store, held, self._registry)
             session.start_at_top()
             for command in (self._play, Save()):
                 outcome = session.run(command, None).outcome

@@ -17,6 +17,7 @@ from editorapp.storage.document_store import DocumentStore
 from editorapp.storage.errors import Owner
 from editorapp.storage.messages.work_folder import WorkFolder, work_folders
 from editorapp.storage.profile import Profile
+from editorapp.storage.work.exporter import Exporter
 from editorapp.storage.work.file_writer import FileWriter
 
 MakeDomain = Callable[[Profile], Domain]
@@ -28,7 +29,8 @@ def program(profile: Profile) -> Domain:
     registry = all_commands()
     owner = Owner(os.getpid())
     store = DocumentStore(profile, registry, owner, report=lambda text: say(f"editorapp: {text}"))
-    return editor_domain(Performers(FileWriter(store, owner, registry, lambda document: None)))
+    writer = FileWriter(store, owner, registry, lambda document: None)
+    return editor_domain(Performers(writer, Exporter(store, writer.text_of)))
 
 
 def chosen_folders(profile: Profile, name: str | None) -> list[WorkFolder]:

@@ -6,11 +6,19 @@ Does not make anything happen.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 
 import msgspec
 
 from editorapp.text.document import Transaction
+
+
+class ExportFormat(StrEnum):
+    """As what a document is exported: its text as it is saved, or a page for a browser."""
+
+    TEXT = "text"
+    HTML = "html"
 
 
 class Request(msgspec.Struct, frozen=True, tag=True):
@@ -25,6 +33,13 @@ class SetClipboard(Request, frozen=True):
 
 class SaveDocument(Request, frozen=True):
     """Write the document to its file."""
+
+
+class ExportDocument(Request, frozen=True):
+    """Write a copy of the document to another file."""
+
+    path: str
+    format: ExportFormat
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
-from editorapp.commands.decision import Decision, SaveDocument
+from editorapp.commands.decision import Decision, ExportDocument, ExportFormat, SaveDocument
 from editorapp.commands.positions import check_range
 from editorapp.commands.selection import Natural
 from editorapp.commands.specification import ApplicationCommand, DocumentCommand, Nature, Specification
@@ -93,6 +94,33 @@ class SaveAll(ApplicationCommand, frozen=True):
 
     spec: ClassVar = Specification(
         "document.save_all", "Save All", Nature.APPLICATION, "File/2", "Ctrl+Alt+S", OF_THE_WINDOW
+    )
+
+
+class Export(DocumentCommand, frozen=True):
+    """Write a copy of the document to a file, as text or as a page for a browser; its own file stays its own."""
+
+    spec: ClassVar = Specification(
+        "document.export",
+        "Export",
+        Nature.MOVE,
+        not_recorded="the file that it writes belongs to one document",
+    )
+    path: str
+    format: ExportFormat = ExportFormat.TEXT
+
+    def run(self, context: Context) -> Decision:
+        """Ask for it; see the class."""
+        if not self.path or "\0" in self.path:
+            raise CommandError("invalid_argument", "No file can have this name.", "path")
+        return Decision(requests=(ExportDocument(self.path, self.format),))
+
+
+class ExportDialog(ApplicationCommand, frozen=True):
+    """Ask where to write a copy of the document, and as what."""
+
+    spec: ClassVar = Specification(
+        "document.export_dialog", "Export...", Nature.APPLICATION, "File/2", "", OF_THE_WINDOW
     )
 
 

@@ -13,13 +13,16 @@ import msgspec
 from editorapp.bus.errors import CommandError
 from editorapp.bus.json_text import to_json
 from editorapp.bus.message import Failure, Outcome
-from editorapp.commands.decision import SaveDocument
+from editorapp.commands.decision import ExportDocument, SaveDocument
 from editorapp.commands.document import SaveAs
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import AnyCommand, ApplicationCommand, DocumentCommand
 from editorapp.session.application import ApplicationRequested
 from editorapp.session.editor import Editor
 from editorapp.session.open_document import DocumentAdvanced
+
+EXPORT_FAILED: Final = "export_failed"
+"""The code of an answer about a copy that could not be written."""
 
 SCRIPT: Final = "script"
 """The source of commands that come as lines."""
@@ -67,17 +70,19 @@ class Done(NamedTuple):
         facts: what scripts may want to know of it.
         is_new: whether it was done now: it was not refused, and its id was not there before.
         saves: whether a save has begun because of it.
+        exports: whether an export has begun because of it.
     """
 
     outcome: Outcome
     facts: dict[str, Any]
     is_new: bool = False
     saves: bool = False
+    exports: bool = False
 
-    def but_not_saved(self, reason: str) -> Done:
-        """Return the same for a save that could not be done, which is a failure for a script."""
+    def but_not_saved(self, reason: str, code: str = "save_failed") -> Done:
+        """Return the same for a save, or an export, that could not be done, which is a failure for a script."""
         outcome = self.outcome
-        error = Failure("save_failed", reason)
+        error = Failure(code, reason)
         return Done(Outcome(outcome.seq, "failed", outcome.revision, outcome.id, error), {}, True, True)
 
 
@@ -113,8 +118,8 @@ class Script:
                 if event.command.payload is command:
                     return Done(outcome, {}, True, isinstance(command, SaveAs) and command.path is not None)
             elif event.seq == outcome.seq and event.target == target and isinstance(command, DocumentCommand):
-                saves = event.requests and any(isinstance(each, SaveDocument) for each in event.requests)
-                return Done(outcome, event.facts, True, bool(saves))
+                wanted = {type(request) for request in event.requests} if event.requests else ()
+                return Done(outcome, event.facts, True, SaveDocument in wanted, ExportDocument in wanted)
         return Done(outcome, {})
 
 

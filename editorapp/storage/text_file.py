@@ -14,7 +14,7 @@ import re
 import shutil
 import stat
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from io import FileIO
 from pathlib import Path
@@ -36,6 +36,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LONGEST_MARK: Final = 4
+
+Blocks = Callable[[], Iterable[bytes]]
+"""Gives the bytes of a file, part by part, as often as it is called."""
 
 
 class FileFormat(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -177,11 +180,31 @@ def _possible_formats(head: bytes) -> Iterator[tuple[FileFormat, int]]:
 
 
 def write_file(path: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
-    """Write a text to a file so that at any time either the old or the new file is there, whole.
+    """Write a text to a file; the rest as for `write_blocks`.
+
+    Raises:
+        FileError: it cannot be written, or the encoding lacks a character.
+    """
+    try:
+        return write_blocks(path, lambda: encoded(buffer, file_format))
+    except UnicodeError as error:
+        raise FileError(
+            f"{path} was not written: the text holds characters that {file_format.label} cannot express."
+            " The old file is unchanged."
+        ) from error
+
+
+def write_blocks(path: Path, blocks: Blocks) -> FileState:
+    """Write a file so that at any time either the old or the new one is there, whole.
 
     A symbolic link is followed; mode, owner and group are kept. A file with several names (hard links), or in a
     folder where no file can be made, is itself overwritten, after a copy of it has been made in the system's
     folder for temporary files.
+
+    Args:
+        path: the file.
+        blocks: its bytes; asked for more than once where it has to be tried again. What it raises the first time
+            is let through, with the old file as it was.
 
     Raises:
         FileError: it cannot be written; the old file is as it was, or the message says where its copy is.
@@ -196,18 +219,13 @@ def write_file(path: Path, buffer: Buffer, file_format: FileFormat) -> FileState
             raise FileError(f"{path} is read-only. The old file is unchanged.")
         if target.exists() and target.stat().st_nlink > 1:
             # Its other names would go on to lead to the old text.
-            return _overwrite(target, buffer, file_format)
-        return _patiently(lambda: _write_beside(target, buffer, file_format))
+            return _overwrite(target, blocks)
+        return _patiently(lambda: _write_beside(target, blocks))
     except PermissionError as error:
         if os.access(target, os.W_OK):
-            return _overwrite(target, buffer, file_format)
+            return _overwrite(target, blocks)
         raise FileError(
             f"{path} may not be written: permission denied. The old file is unchanged."
-        ) from error
-    except UnicodeError as error:
-        raise FileError(
-            f"{path} was not written: the text holds characters that {file_format.label} cannot express."
-            " The old file is unchanged."
         ) from error
     except OSError as error:
         raise FileError(
@@ -255,13 +273,13 @@ def _unfinished_name(target: Path) -> tuple[str, str]:
     return f".{target.name[:100]}.", ".new"
 
 
-def _write_beside(target: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
+def _write_beside(target: Path, blocks: Blocks) -> FileState:
     prefix, suffix = _unfinished_name(target)
     descriptor, name = tempfile.mkstemp(prefix=prefix, suffix=suffix, dir=target.parent)
     unfinished = Path(name)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            digest, size = _write_text(file, buffer, file_format)
+            digest, size = _write(file, blocks)
             file.flush()
             _keep_attributes(target, file.fileno())
             os.fsync(file.fileno())
@@ -274,10 +292,10 @@ def _write_beside(target: Path, buffer: Buffer, file_format: FileFormat) -> File
     return FileState(digest, size, modified)
 
 
-def _write_text(file: BinaryIO, buffer: Buffer, file_format: FileFormat) -> tuple[str, int]:
+def _write(file: BinaryIO, blocks: Blocks) -> tuple[str, int]:
     digest = hashlib.blake2b(digest_size=32)
     size = 0
-    for block in encoded(buffer, file_format):
+    for block in blocks():
         digest.update(block)
         size += file.write(block)
     return digest.hexdigest(), size
@@ -285,10 +303,15 @@ def _write_text(file: BinaryIO, buffer: Buffer, file_format: FileFormat) -> tupl
 
 def encoded(buffer: Buffer, file_format: FileFormat) -> Iterator[bytes]:
     """Yield a text as the bytes of its file, part by part; UnicodeError where the encoding lacks a character."""
+    return encoded_parts(buffer.chunks(), file_format)
+
+
+def encoded_parts(parts: Iterable[str], file_format: FileFormat) -> Iterator[bytes]:
+    """Yield the parts of a text as the bytes of its file; UnicodeError where the encoding lacks a character."""
     if file_format.has_mark:
         yield next(mark for mark, encoding in _MARKS if encoding == file_format.encoding)
-    for chunk in buffer.chunks():
-        yield chunk.encode(file_format.encoding, "surrogateescape")
+    for part in parts:
+        yield part.encode(file_format.encoding, "surrogateescape")
 
 
 def encoded_digest(buffer: Buffer, file_format: FileFormat) -> str:
@@ -315,14 +338,14 @@ def _keep_attributes(target: Path, descriptor: int) -> None:
         os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
 
 
-def _overwrite(target: Path, buffer: Buffer, file_format: FileFormat) -> FileState:
-    for _ in encoded(buffer, file_format):
+def _overwrite(target: Path, blocks: Blocks) -> FileState:
+    for _ in blocks():
         pass  # a text that cannot be encoded is found before the file is touched
     copy = Path(tempfile.mkdtemp(prefix="editorapp-")) / target.name
     shutil.copy2(target, copy)
     try:
         with target.open("r+b") as file:
-            digest, size = _write_text(file, buffer, file_format)
+            digest, size = _write(file, blocks)
             file.truncate()
             file.flush()
             os.fsync(file.fileno())

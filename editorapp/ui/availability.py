@@ -14,7 +14,13 @@ from editorapp.session.editor import Editor
 from editorapp.ui.actions import ActionSet
 from editorapp.ui.workspace import Workspace
 
-_NEEDS_DOCUMENT = ("document.save_as", "document.close", "find.", "selection.go_to_line_dialog")
+_NEEDS_DOCUMENT = (
+    "document.save_as",
+    "document.export_dialog",
+    "document.close",
+    "find.",
+    "selection.go_to_line_dialog",
+)
 
 
 class Availability(QObject):

@@ -44,7 +44,8 @@ class EditorWindow(QObject):
         self._join_words()
         self._join_colors()
         models = parts.journal_models
-        for part in (parts.tabs, parts.journals, parts.searching, parts.macros, self._display, models):
+        shown = (parts.tabs, parts.journals, parts.searching, parts.macros, parts.exporting)
+        for part in (*shown, self._display, models):
             given.editor.bus.subscribe(DocumentAdvanced, part.follow)
         given.editor.bus.subscribe(ApplicationRequested, parts.performing.follow)
         given.editor.bus.subscribe(ApplicationRequested, models.follow)
@@ -54,11 +55,17 @@ class EditorWindow(QObject):
     def _join_words(self) -> None:
         """Whoever has something to say is heard, and what can be chosen is up to date."""
         parts = self.parts
-        for told in (parts.workspace.told, parts.saving.told, parts.given.failures.told):
+        for told in (
+            parts.workspace.told,
+            parts.saving.told,
+            parts.exporting.told,
+            parts.given.failures.told,
+        ):
             told.connect(parts.messages.tell)
-        for noted in (parts.workspace, parts.saving, parts.macros, parts.recovery):
+        for noted in (parts.workspace, parts.saving, parts.exporting, parts.macros, parts.recovery):
             noted.noted.connect(parts.status.say)
         parts.saving.resolved.connect(parts.messages.dismiss)
+        parts.exporting.resolved.connect(parts.messages.dismiss)
         parts.dispatcher.refused.connect(parts.status.say)
         for signal in (
             parts.workspace.opened,

@@ -21,11 +21,13 @@ from editorapp.storage.profile import Profile
 from editorapp.storage.read_models.host import JournalReadModels
 from editorapp.storage.recent_files import RecentFiles
 from editorapp.storage.window_state import WindowFolder
+from editorapp.storage.work.exporter import Exporter
 from editorapp.storage.work.file_writer import FileWriter
 from editorapp.ui.actions import ActionSet
 from editorapp.ui.availability import Availability
 from editorapp.ui.closing import Closing
 from editorapp.ui.dispatcher import Dispatcher
+from editorapp.ui.exporting import Exporting
 from editorapp.ui.failures import Failures
 from editorapp.ui.file_dialogs import FileDialogs
 from editorapp.ui.file_worker import FileWorker
@@ -98,7 +100,8 @@ class Parts:
         self.dispatcher = Dispatcher(editor, parent)
         self.workspace = Workspace(editor, store, self.dispatcher, self.worker, parent)
         writer = FileWriter(store, given.owner, editor.registry, self.workspace.held)
-        self.work = WindowWork(lambda: given.open_work(Performers(writer)), self.worker, parent)
+        performers = Performers(writer, Exporter(store, writer.text_of))
+        self.work = WindowWork(lambda: given.open_work(performers), self.worker, parent)
         self.saving = Saving(self.workspace, self.dispatcher, self.work, writer, parent)
         self.journals = JournalSync(self.workspace, self.worker, parent)
         self.tabs = TabArea(given.theme.colors(), zoom)
@@ -111,6 +114,7 @@ class Parts:
         self.dialogs = FileDialogs(self.window, self.current)
         self.macros = MacroPanel(
             self.window, editor, given.macros, given.profile.macros, self.dispatcher, self.worker
+        self.exporting = Exporting(self.workspace, self.dispatcher, self.work, writer, self.dialogs, parent)
         )
         self.recovery = Recovery(self.window, given.profile, editor.registry, self.workspace, self.worker)
         self.closing = Closing(self.window, self.workspace, self.saving, self.tabs)

@@ -215,6 +215,8 @@ class SentCommands(QObject):
         """Answer at once, or when it is known whether a file was saved or opened."""
         if done.saves and sender.document is not None:
             self._wait_for_save(sender, sender.document, request.id, done)
+        elif done.exports and sender.document is not None:
+            self._wait_for_export(sender, sender.document, request.id, done)
         elif watch is not None:
             self._wait_for_opening(sender, request.id, done, watch)
         else:
@@ -240,6 +242,16 @@ class SentCommands(QObject):
         sender.waits = True
         self._parts.saving.told.connect(told)
         self._parts.saving.tell_when_settled(document, settled)
+
+    def _wait_for_export(self, sender: _Sender, document: str, command_id: str | None, done: Done) -> None:
+        def ended(reason: str) -> None:
+            answered = done.but_not_saved(reason, command_lines.EXPORT_FAILED) if reason else done
+            sender.answer(command_lines.answer(command_id, answered))
+            sender.waits = False
+            self._schedule(sender)
+
+        sender.waits = True
+        self._parts.exporting.tell_when_ended(document, ended)
 
     def _wait_for_opening(
         self, sender: _Sender, command_id: str | None, done: Done, watch: OpeningWatch

@@ -42,6 +42,7 @@ class Wishes(QObject):
         parts.dispatcher.rescue = self._ask_path
         for part in (
             parts.closing,
+            parts.exporting,
             parts.macros,
             parts.recent,
             parts.recovery,

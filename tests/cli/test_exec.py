@@ -392,3 +392,25 @@ def test_a_link_that_leads_in_a_circle_is_refused(program: Program, tmp_path: Pa
     link = tmp_path / "link"
     link.symlink_to(link)
     assert program.exec(link, insert("x")).code == 3
+
+
+def test_a_copy_is_exported_and_the_answer_tells_where_that_was_not_done(
+    program: Program, file: Path, tmp_path: Path
+) -> None:
+    page, missing = tmp_path / "notes.html", tmp_path / "missing" / "notes.txt"
+    answers = program.exec(
+        file,
+        insert("<zero>\n"),
+        plain("document.export", path=str(page), format="html"),
+        plain("document.export", path=str(tmp_path / "copy.txt")),
+        plain("document.export", path=str(missing)),
+        plain("document.export", path=str(file)),
+        plain("document.export_dialog"),
+    ).answers
+    statuses = [answer["status"] for answer in answers]
+    assert statuses == ["completed", "completed", "completed", "failed", "failed", "failed"]
+    codes = [answer["error"]["code"] for answer in answers[3:]]
+    assert codes == ["export_failed", "export_failed", "needs_window"]
+    assert "&lt;zero&gt;\none\n" in page.read_text(encoding="utf-8")
+    assert (tmp_path / "copy.txt").read_bytes() == b"<zero>\none\ntwo\nthree\n"
+    assert file.read_bytes() == b"one\ntwo\nthree\n"

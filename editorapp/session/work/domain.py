@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from editorapp.bus.domain import Domain
-from editorapp.session.work import saving
+from editorapp.session.work import exporting, saving
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +17,19 @@ class Performers:
 
     Attributes:
         saves: writes documents to files.
+        exports: writes copies of documents; None where nobody does.
     """
 
     saves: saving.Writer
+    exports: exporting.Exporter | None = None
 
 
 def editor_domain(performers: Performers) -> Domain:
     """Return the domain of the editor's outside work."""
+    effects = [saving.effect(performers.saves)]
+    if performers.exports is not None:
+        effects.append(exporting.effect(performers.exports))
     return Domain(
-        aggregates=(saving.KIND,),
-        effects=(saving.effect(performers.saves),),
+        aggregates=(saving.KIND, exporting.KIND),
+        effects=effects,
     )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from editorapp.bus.effect import Found
 from editorapp.bus.errors import EffectRefusedError, TransientError
@@ -37,6 +37,25 @@ HELD_ELSEWHERE: Final = "held_elsewhere"
 """The code of a save to a file that is open in another tab or window."""
 
 Text = tuple[HeldDocument | None, Buffer, FileFormat]
+
+
+class OfRevision(Protocol):
+    """What writes a revision of a document to a file."""
+
+    @property
+    def document(self) -> str:
+        """The id of the document."""
+        ...
+
+    @property
+    def revision(self) -> int:
+        """Which of its texts."""
+        ...
+
+    @property
+    def path(self) -> str:
+        """The file."""
+        ...
 
 
 class FileWriter:
@@ -99,7 +118,7 @@ class FileWriter:
             return written
 
     def _write(self, request: SaveRequested) -> Written:
-        held, buffer, file_format = self._text(request)
+        held, buffer, file_format = self.text_of(request)
         path = Path(request.path)
         if request.is_moved:
             if held is None:
@@ -115,14 +134,20 @@ class FileWriter:
     def find(self, request: SaveRequested) -> Found:
         """Look whether the file holds what was asked for."""
         try:
-            _, buffer, file_format = self._text(request)
+            _, buffer, file_format = self.text_of(request)
         except (EffectRefusedError, TransientError):
             return Found.UNKNOWN
         state = file_digest(Path(request.path))
         is_there = state is not None and state.digest == encoded_digest(buffer, file_format)
         return Found.DONE if is_there else Found.NOT_DONE
 
-    def _text(self, request: SaveRequested) -> Text:
+    def text_of(self, request: OfRevision) -> Text:
+        """Return a text that is to be written: the document if it is open here, the text, and its format.
+
+        Raises:
+            TransientError: it can be had in a moment.
+            EffectRefusedError: it cannot be had.
+        """
         with self._lock:
             kept = self._kept.get((request.document, request.revision))
         if kept is not None:
@@ -138,7 +163,7 @@ class FileWriter:
             return held, document.buffer, held.format
         return self._left_text(request)
 
-    def _left_text(self, request: SaveRequested) -> Text:
+    def _left_text(self, request: OfRevision) -> Text:
         """Return a text from a journal that nobody has open."""
         profile = self._store.profile
         if is_held(profile.documents / request.document):
