@@ -108,8 +108,7 @@ class Bus:
             return self._dispatch(command)
 
     def _dispatch(self, command: Command) -> Outcome:
-        if self._is_deciding:
-            raise NestedDispatchError(f"{command.name} was dispatched by the handler of another command")
+        self.refuse_nested(command.name)
         aggregate = self._find_aggregate(command.target)
         began = self._ticks()
         if command.id is not None:
@@ -119,6 +118,15 @@ class Bus:
         command = self._resolve(command)
         seq = aggregate.log.accept(command)
         return self.execute(aggregate, seq, command, self._ticks() - began)
+
+    def refuse_nested(self, name: str) -> None:
+        """Refuse to issue a command where a handler is deciding about another; to be called with the lock held.
+
+        Raises:
+            NestedDispatchError: called from inside a handler.
+        """
+        if self._is_deciding:
+            raise NestedDispatchError(f"{name} was issued by the handler of another command")
 
     def execute(self, aggregate: Aggregate, seq: int, command: Command, accepting: int = 0) -> Outcome:
         """Take a command that is accepted already the rest of its path; recovery does this too.
@@ -137,6 +145,11 @@ class Bus:
                 raise ValueError(f"the handler of {command.name} has returned no event")
         except CommandError as error:
             return self._failed(aggregate, seq, command, error, accepting, began)
+        except (KeyboardInterrupt, SystemExit):
+            # The process may live on, and a command without outcome would run again behind later ones.
+            stopped = CommandError("interrupted", f"{command.name} was interrupted. Nothing was changed.")
+            self._failed(aggregate, seq, command, stopped, accepting, began)
+            raise
         except Exception as error:  # noqa: BLE001 - a bug in a handler must not take the other documents down
             self._report(command.name, command, error)
             words = f"{command.name} failed: {error!r}. Nothing was changed."

@@ -38,6 +38,7 @@ class Queue:
         effects: dict[str, Effect],
         clock: Callable[[], int],
         limit: int = LIMIT,
+        filtered: Callable[[Command], Command] = lambda command: command,
     ) -> None:
         """Take the ports.
 
@@ -47,12 +48,14 @@ class Queue:
             effects: the effects by name.
             clock: microseconds since 1970.
             limit: how many jobs may wait; what effects and process managers issue is always taken in.
+            filtered: redacts what is not to be recorded of a command.
         """
         self._jobs = jobs
         self._catalog = catalog
         self._effects = effects
         self._clock = clock
         self._limit = limit
+        self._filtered = filtered
 
     def submit(self, command: Command, *, delay: float = 0.0, priority: int = 0) -> Job:
         """Queue a command; it is on disk when this returns.
@@ -71,6 +74,7 @@ class Queue:
         """
         if command.id is None:
             raise ValueError("a queued command needs an id")
+        command = self._filtered(command)
         if self._jobs.active() >= self._limit and self._jobs.find(command.id) is None:
             raise QueueFullError(self._limit)
         message_type = self._catalog.describe(command.payload)
@@ -106,7 +110,12 @@ class Queue:
     def job_of(self, intent: Intent, job_id: str, source: str, cause: str | None) -> Job:
         """Return the job that issues what a process manager or an effect wants."""
         message_type = self._catalog.describe(intent.payload)
+        fault = self._catalog.fault(intent.payload)
+        if fault is not None:
+            raise CommandError(fault.code, fault.message, fault.field)
         now = self._clock()
+        command = Command(message_type.name, intent.payload, intent.target, now, source, job_id, cause)
+        payload = self._filtered(command).payload
         return Job(
             id=job_id,
             kind=JobKind.COMMAND,
@@ -115,7 +124,7 @@ class Queue:
             lane=intent.target,
             message=message_type.name,
             version=message_type.version,
-            payload=self._catalog.write(intent.payload),
+            payload=self._catalog.write(payload),
             priority=intent.priority,
             due=now + round(intent.delay * _MICROSECONDS),
             is_delayed=intent.delay > 0,
@@ -176,7 +185,13 @@ class Queue:
         # The attempts go on counting: each has an id of its own in the log of commands.
         made = job.attempts + 1
         return self._changed(
-            job, state=JobState.WAITING, due=self._clock(), deaths=0, attempts=made, forgiven=made
+            job,
+            state=JobState.WAITING,
+            due=self._clock(),
+            deaths=0,
+            attempts=made,
+            forgiven=made,
+            is_cancelling=False,
         )
 
     def discard(self, job_id: str) -> Job:

@@ -5,6 +5,7 @@ Does not own threads: whoever has some calls `run_next` in each of them.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -75,6 +76,7 @@ class Worker:
         self._ticks = ticks
         self._observe = observe
         self._policy = policy
+        self._unwritten: deque[tuple[Job, list[Job]]] = deque()
 
     def run_next(self) -> bool:
         """Do the next job that may run; return whether there was one.
@@ -82,6 +84,7 @@ class Worker:
         Raises:
             OutsideReachedError: an effect was reached in a dry run.
         """
+        self._write_rest()
         job = self._jobs.claim(self._clock())
         if job is None:
             return False
@@ -97,9 +100,20 @@ class Worker:
                 JobKind.EFFECT: self._run_effect,
                 JobKind.HANDLER: self._run_handler,
             }[job.kind]
-            ended = run(job, payload)
+            try:
+                ended = run(job, payload)
+            except (OutsideReachedError, LogError):
+                raise
+            except Exception as error:  # noqa: BLE001 - what nobody has thought of must not leave a job running for ever
+                ended = self._lost(job, payload, error)
         self._tell(ended, self._ticks() - began)
         return True
+
+    def _lost(self, job: Job, payload: Any, error: Exception) -> Job:
+        words = self._catalog.scrub(repr(error), payload)
+        if job.kind is JobKind.EFFECT:
+            return self._doubt(job, f"What follows from it could not be found out: {words}")
+        return self._end(job, JobState.DEAD, Failure("unexpected", words))
 
     # --- commands ----------------------------------------------------------------------------------------
 
@@ -147,10 +161,12 @@ class Worker:
                 return self._ended_effect(job, effect, event, Result(job.id, True, target=job.target))
             if found is Found.UNKNOWN or job.deaths >= POISON_DEATHS:
                 return self._doubt(job, "It was begun, and it is not known whether it has happened.")
+        if job.is_cancelling and not (job.is_begun and effect.is_repeatable):
+            return self._end(job, JobState.CANCELLED, None, self._queue.answers(job, CANCELLED))
         return self._perform(effect, event, job)
 
     def _perform(self, effect: Effect, event: Any, job: Job) -> Job:
-        attempt = JobAttempt(self._jobs, job)
+        attempt = JobAttempt(self._jobs, job, lambda note: self._catalog.scrub(note, event))
         try:
             detail = self._outside.perform(effect, event, attempt)
         except OutsideReachedError:
@@ -231,8 +247,28 @@ class Worker:
         job = msgspec.structs.replace(
             job, state=state, failure=failure, is_begun=is_begun, changed=self._clock(), **changes
         )
-        self._jobs.update(job, JobState.RUNNING, follow_ups or [])
+        self._write(job, follow_ups or [])
         return job
+
+    def _write(self, job: Job, follow_ups: list[Job]) -> None:
+        try:
+            self._jobs.update(job, JobState.RUNNING, follow_ups)
+        except LogError:
+            # How it ended is known, and must not become a doubt because the disk is full for a while.
+            self._unwritten.append((job, follow_ups))
+            raise
+
+    def _write_rest(self) -> None:
+        """Write how jobs ended while nothing could be written.
+
+        Raises:
+            LogError: nothing can be written yet.
+        """
+        while self._unwritten:
+            try:
+                self._write(*self._unwritten.popleft())
+            except IndexError:
+                return  # Another thread has written the last one.
 
     def _tell(self, job: Job, took: int) -> None:
         error = "" if job.failure is None else f"{job.failure.code}: {job.failure.message}"
@@ -245,10 +281,11 @@ class Worker:
 class JobAttempt:
     """One attempt at an effect; implements `Attempt`."""
 
-    def __init__(self, jobs: JobStore, job: Job) -> None:
-        """Take the job that is being done."""
+    def __init__(self, jobs: JobStore, job: Job, scrub: Callable[[str], str]) -> None:
+        """Take the job that is being done, and what takes the secrets of its event out of a text."""
         self._jobs = jobs
         self._job = job
+        self._scrub = scrub
 
     @property
     def key(self) -> str:
@@ -271,6 +308,10 @@ class JobAttempt:
         Raises:
             CancelledEffectError: a person has cancelled it.
         """
-        self._jobs.progress(self._job.number, done, total, note)
-        if self._jobs.is_cancelling(self._job.number):
+        try:
+            self._jobs.progress(self._job.number, done, total, self._scrub(note))
+            is_cancelling = self._jobs.is_cancelling(self._job.number)
+        except LogError:
+            return  # A disk that is full keeps nothing from being shown later, and makes no effect doubtful.
+        if is_cancelling:
             raise CancelledEffectError

@@ -72,6 +72,9 @@ class MessageDatabase:
             except (apsw.Error, UnicodeEncodeError) as error:
                 self._roll_back()
                 raise _log_error(error) from error
+            except BaseException:
+                self._roll_back()
+                raise
             self._held.clear()
 
     @contextlib.contextmanager

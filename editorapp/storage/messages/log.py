@@ -82,7 +82,8 @@ class MessageLog:
     def fail(self, seq: int, revision: int, failure: Failure) -> None:
         """Record why a command failed; written with the next commit."""
         is_transient = isinstance(failure, TransientFailure)
-        row = (seq, revision, failure.code, _writable(failure.message), failure.field, is_transient)
+        field = None if failure.field is None else _writable(failure.field)
+        row = (seq, revision, _writable(failure.code), _writable(failure.message), field, is_transient)
         self._database.hold((_FAIL, row))
         self._database.notify()
 
@@ -284,6 +285,7 @@ class EventBatch(msgspec.Struct, frozen=True):
     error: UnreadableError | None
 
 
-def _writable(text: str) -> str:
-    """Return a text that UTF-8 can hold."""
+def _writable(text: object) -> str:
+    """Return a text that UTF-8 can hold; what is held back has to be writable, whatever a handler has raised."""
+    text = str(text)
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()

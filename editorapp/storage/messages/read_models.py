@@ -251,8 +251,8 @@ class ReadModels:
             with self._database.lock:
                 connection = self._database.opened()
                 model.position, model.advanced = self._position(connection, model.projection)
-                counted = connection.execute("select count(*) from rows where model = ?", (name,))
-                model.rows = next(iter(counted))[0]
+                # `get` reads to the end: a statement that is left open keeps the file from being let go of.
+                model.rows = connection.execute("select count(*) from rows where model = ?", (name,)).get
         except Unusable as error:
             self._database.close()
             model.error = _unusable(error)

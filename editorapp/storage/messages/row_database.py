@@ -22,7 +22,6 @@ create table if not exists models (
 create table if not exists rows (
     model text not null, key text not null, row text not null, primary key (model, key)) without rowid;
 """
-
 Unusable: Final = (apsw.Error, OSError)
 """What is raised where the file cannot be used."""
 
@@ -62,6 +61,8 @@ class RowDatabase:
         return self._connection
 
     def _open(self) -> apsw.Connection:
+        if self._path is not None and not self._may_be_made and not self._path.stat().st_size:
+            raise OSError(f"{self._path} is empty")  # Something else is being written there, such as a copy.
         flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if self._may_be_made else 0)
         connection = apsw.Connection(":memory:" if self._path is None else str(self._path), flags=flags)
         try:

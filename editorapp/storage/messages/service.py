@@ -119,11 +119,10 @@ class Service:
         self.log = MessageLog(database, self._catalog, clock, self._follow_ups.outbox)
         self.jobs = JobTable(database)
         told = _guarded(observe)
-        self.queue = Queue(self.jobs, self._catalog, domain.effects, clock, limit)
+        self.queue = Queue(self.jobs, self._catalog, domain.effects, clock, limit, domain.filtered)
         self._bus = Bus(
             self._aggregate,
             self._note_failed_handler,
-            domain.filtered,
             lock=database.lock,
             ticks=ticks,
             observe=told,
@@ -179,7 +178,8 @@ class Service:
             CommandError: it was refused or failed, and nothing has changed; a TransientError may be tried again.
             NestedDispatchError: it was sent by a handler.
         """
-        outcome = self._bus.dispatch(self._command(target, payload, command_id, source, cause))
+        command = self._command(target, payload, command_id, source, cause)
+        outcome = self._bus.dispatch(self.domain.filtered(command))
         failure = outcome.error
         if isinstance(failure, TransientFailure):
             raise TransientError(failure.message, failure.code)
@@ -211,9 +211,12 @@ class Service:
 
         Raises:
             CommandError: the target takes no such command, the id belongs to another one, or too much is waiting.
+            NestedDispatchError: it was submitted by a handler.
         """
         command = self._command(target, payload, command_id or self._new_id(), source, cause)
-        return self.queue.submit(self.domain.filtered(command), delay=delay, priority=priority)
+        with self.database.lock:
+            self._bus.refuse_nested(command.name)
+            return self.queue.submit(command, delay=delay, priority=priority)
 
     def _command(
         self, target: str, payload: Any, command_id: str | None, source: str, cause: str | None
