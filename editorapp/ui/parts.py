@@ -112,9 +112,9 @@ class Parts:
         self.zooming = Zooming(self.tabs, zoom, parent)
         self.searching = Searching(self.workspace, self.tabs, self.find_bar, self.dispatcher)
         self.dialogs = FileDialogs(self.window, self.current)
+        self.exporting = Exporting(self.workspace, self.dispatcher, self.work, writer, self.dialogs, parent)
         self.macros = MacroPanel(
             self.window, editor, given.macros, given.profile.macros, self.dispatcher, self.worker
-        self.exporting = Exporting(self.workspace, self.dispatcher, self.work, writer, self.dialogs, parent)
         )
         self.recovery = Recovery(self.window, given.profile, editor.registry, self.workspace, self.worker)
         self.closing = Closing(self.window, self.workspace, self.saving, self.tabs)
