@@ -244,15 +244,21 @@ class Queue:
 
     # --- after a death -----------------------------------------------------------------------------------
 
-    def take_over(self) -> list[Job]:
+    def take_over(self, has_ended: Callable[[str], bool] = lambda command_id: False) -> list[Job]:
         """Take note of the jobs that a process was at when it died; return the commands that are poison.
 
         A command runs again: its id keeps it from being done twice. An effect is probed before anything else is
         done about it. What has brought two processes down is not begun again: a command goes to the dead letters,
         an effect to a person.
+
+        Args:
+            has_ended: whether the log has the outcome of a command: then no death was its own.
         """
         poison = []
         for job in self._jobs.in_state(JobState.RUNNING):
+            if job.kind is JobKind.COMMAND and has_ended(job.command_id):
+                self._changed(job, state=JobState.WAITING)
+                continue
             deaths = job.deaths + 1
             failure = Failure("poison", f"{deaths} processes have died while it ran, so it is not run again.")
             if deaths < POISON_DEATHS:

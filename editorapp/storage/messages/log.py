@@ -19,6 +19,10 @@ from editorapp.storage.messages.job_table import insert_job
 
 _ACCEPT: Final = "insert into accepted values (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _IS_KNOWN: Final = "select 1 from accepted where id = ?"
+_HAS_ENDED: Final = (
+    "select 1 from accepted a where a.id = ? and (a.seq in (select seq from completed)"
+    " or a.seq in (select seq from failed))"
+)
 _COMPLETE: Final = "insert into completed values (?, ?, ?, ?)"
 _FAIL: Final = "insert into failed values (?, ?, ?, ?, ?, ?)"
 _QUARANTINE: Final = "insert or ignore into quarantine values (null, ?, ?, ?, ?, ?, ?, ?)"
@@ -153,6 +157,10 @@ class MessageLog:
             return command, Outcome(seq, "completed", revision, command_id)
         failure = (TransientFailure if again else Failure)(code, words, field)
         return command, Outcome(seq, "failed", failed_at, command_id, failure)
+
+    def has_ended(self, command_id: str) -> bool:
+        """Return whether the command of an id has an outcome."""
+        return bool(self._database.rows(_HAS_ENDED, (command_id,)))
 
     def unfinished(self) -> Iterator[tuple[int, Command]]:
         """Yield the accepted commands without outcome: those that a process was at when it died.

@@ -339,7 +339,7 @@ class Service:
 
     def _clean_up(self) -> None:
         """Take up what a process that died has left: its jobs, and the command that it was at."""
-        for job in self.queue.take_over():
+        for job in self.queue.take_over(self.log.has_ended):
             _logger.error("%s is poison: %s", job.id, job.failure.message if job.failure else "")
         for seq, command in list(self.log.unfinished()):
             self._finish(seq, command)
