@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from editorapp.commands.families import all_commands
 from editorapp.session.editor import Editor
+from editorapp.session.inspection import Pipelines
+from editorapp.session.pipeline import Pipeline
 from editorapp.storage.application_log import ApplicationLog
 from editorapp.storage.document_store import DocumentStore, wall_clock
 from editorapp.storage.errors import Owner
@@ -22,6 +25,7 @@ from editorapp.storage.log_file import begin_log, log_path
 from editorapp.storage.macro_folder import MacroFolder
 from editorapp.storage.profile import Profile
 from editorapp.storage.recorded_event import event_expression
+from editorapp.storage.trace_log import begin_trace
 from editorapp.storage.window_state import WindowFolder
 
 if TYPE_CHECKING:
@@ -91,15 +95,36 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
 
     def end() -> None:
         application_log.close()
+        if trace is not None:
+            trace.close()
         ended()
 
-    editor = Editor(registry, DesktopClipboard(), wall_clock, macros, application_log, save, failures.report)
+    pipelines = Pipelines(Pipeline(wall_clock))
+    trace = begin_trace(profile)
+
+    def observe(seen: Any) -> None:
+        pipelines.pipeline.observe(seen)
+        if trace is not None:
+            trace.observe(seen)
+
+    editor = Editor(
+        registry,
+        DesktopClipboard(),
+        wall_clock,
+        macros,
+        application_log,
+        save,
+        failures.report,
+        ticks=time.perf_counter_ns,
+        observe=pipelines.pipeline.observe if trace is None else observe,
+    )
 
     def open_window_work(performers: Performers) -> Service:
         # Behind the first paint: loading it takes as long as showing a window.
         from editorapp.storage.work.opening import open_work
 
-        return open_work(None if folder is None else folder.folder, performers, failures.warn)
+        where = None if folder is None else folder.folder
+        return open_work(where, performers, failures.warn, observe=observe)
 
     theme = Theme(application)
     window = EditorWindow(
@@ -116,6 +141,7 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
             application_log,
             open_journal_read_models(profile, report=failures.report_work),
             open_window_work,
+            pipelines,
         ),
         end,
     )

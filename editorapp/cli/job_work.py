@@ -20,7 +20,8 @@ from editorapp.bus.secret import without_sealed
 from editorapp.cli import work
 from editorapp.cli.output import CliError, Exit, say, show, show_json
 from editorapp.storage.messages.errors import MessageDatabaseError
-from editorapp.storage.messages.work_folder import Attempt, WorkFolder, attempts_at, find_jobs, jobs_in
+from editorapp.storage.messages.job_table import JobTable
+from editorapp.storage.messages.work_folder import Attempt, WorkFolder, attempts_at, find_jobs, listed_jobs
 from editorapp.storage.profile import Profile
 
 _ENDED: Final = {
@@ -50,7 +51,10 @@ def run_list(profile: Profile, options: argparse.Namespace) -> Exit:
     for folder in work.chosen_folders(profile, options.work):
         try:
             with folder.reading() as database:
-                found += [Found(folder, job) for job in jobs_in(database, states, max(options.limit, 1))]
+                found += [
+                    Found(folder, job)
+                    for job in listed_jobs(JobTable(database), states, max(options.limit, 1))
+                ]
                 for state, count in database.rows("select state, count(*) from jobs group by state"):
                     counts[state] = counts.get(state, 0) + count
         except MessageDatabaseError as error:

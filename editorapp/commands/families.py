@@ -5,10 +5,20 @@ Does not own any command.
 
 from __future__ import annotations
 
-from editorapp.commands import application, clipboard, document, edit, find, macro, selection, text
+from editorapp.commands import (
+    application,
+    clipboard,
+    document,
+    edit,
+    find,
+    inspection,
+    macro,
+    selection,
+    text,
+)
 from editorapp.commands.registry import Registry
 
 
 def all_commands() -> Registry:
     """Return the registry of every command of the program."""
-    return Registry((document, edit, clipboard, text, selection, find, macro, application))
+    return Registry((document, edit, clipboard, text, selection, find, macro, application, inspection))

@@ -193,6 +193,16 @@ class DocumentStatistics:
         """How many facts are known but not taken in yet."""
         return sum(len(followed.waiting) for followed in self._followed.values())
 
+    @property
+    def followed(self) -> tuple[str, ...]:
+        """The ids of the documents that it follows."""
+        return tuple(self._followed)
+
+    @property
+    def failed(self) -> frozenset[str]:
+        """The ids of those that could not be counted, and wait for `rebuild`."""
+        return frozenset(target for target, followed in self._followed.items() if followed.has_failed)
+
     def answer(self, query: DocumentCounts) -> DocumentCounted:
         """Tell what is in a document; for one that is not followed, that nothing is known."""
         followed = self._followed.get(query.target)

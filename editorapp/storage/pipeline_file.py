@@ -16,6 +16,9 @@ from editorapp.bus.projection import Health
 from editorapp.session.pipeline import PipelineFigures
 from editorapp.storage.profile import private_folder
 
+WORK_FOLDER: Final = "work"
+"""The folder of the service within that of a window, which is where the file of a window is."""
+
 _NAME: Final = "pipeline.json"
 
 

@@ -53,6 +53,12 @@ def level_wanted(environment: Mapping[str, str] = os.environ) -> int | None:
     return _LEVELS.get(environment.get(VARIABLE, "").strip().lower())
 
 
+def begin_trace(profile: Profile) -> TraceLog | None:
+    """Begin the trace log of a profile if the environment asks for one; who begins it closes it."""
+    level = level_wanted()
+    return None if level is None else TraceLog(trace_path(profile), level).start()
+
+
 class TraceLog:
     """Writes traces to a file from `start` to `close`."""
 

@@ -6,6 +6,7 @@ Does not own what its parts do.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
@@ -13,10 +14,14 @@ from PySide6.QtWidgets import QApplication
 from editorapp.session.application import ApplicationRequested
 from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.file_place import FilePlace
+from editorapp.storage.journal_model_source import JournalModelSource
 from editorapp.ui.document_display import DocumentDisplay
 from editorapp.ui.parts import Parts, Surroundings
 from editorapp.ui.sent_commands import SentCommands
 from editorapp.ui.wishes import Wishes
+
+if TYPE_CHECKING:
+    from editorapp.storage.messages.service import Service
 
 
 class EditorWindow(QObject):
@@ -49,6 +54,7 @@ class EditorWindow(QObject):
             given.editor.bus.subscribe(DocumentAdvanced, part.follow)
         given.editor.bus.subscribe(ApplicationRequested, parts.performing.follow)
         given.editor.bus.subscribe(ApplicationRequested, models.follow)
+        parts.work.opened.connect(self._inspect)
         parts.workspace.closed.connect(self._ensure_tab)
         parts.closing.quitting.connect(self._end)
 
@@ -83,6 +89,14 @@ class EditorWindow(QObject):
         parts.window.palette_changed.connect(lambda: parts.actions.draw_icons(parts.window.palette()))
         parts.window.palette_changed.connect(lambda: parts.tabs.draw_icons(parts.window.palette()))
         parts.window.palette_changed.connect(lambda: parts.messages.repaint_for(parts.window.palette()))
+
+    def _inspect(self, service: Service) -> None:
+        """The inspector shows the service of the window, and the read models that follow the journals."""
+        from editorapp.storage.messages.service_source import ServiceSource
+
+        pipelines = self.parts.given.pipelines
+        pipelines.add(ServiceSource("window", service))
+        pipelines.add(JournalModelSource(self.parts.given.journal_models))
 
     # --- beginning and end -------------------------------------------------------------------------------
 
@@ -141,6 +155,7 @@ class EditorWindow(QObject):
         for held in list(parts.workspace):
             is_kept = keep and held.path is not None and parts.workspace.is_modified(held)
             parts.workspace.close(held.id, keep=is_kept)
+        parts.inspection.finish()
         # What is being written is written to its end; what waits goes on at the next start.
         parts.work.close()
         parts.journal_models.end()

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject
 
 from editorapp.session.editor import Editor
+from editorapp.session.inspection import Pipelines
 from editorapp.session.macros import MacroStore
 from editorapp.session.work.domain import Performers
 from editorapp.storage.application_log import ApplicationLog
 from editorapp.storage.document_store import DocumentStore, wall_clock
 from editorapp.storage.errors import Owner
 from editorapp.storage.held_document import HeldDocument
+from editorapp.storage.pipeline_file import WORK_FOLDER
 from editorapp.storage.profile import Profile
 from editorapp.storage.read_models.host import JournalReadModels
 from editorapp.storage.recent_files import RecentFiles
@@ -32,6 +34,7 @@ from editorapp.ui.failures import Failures
 from editorapp.ui.file_dialogs import FileDialogs
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.find_bar import FindBar
+from editorapp.ui.inspection import Inspected, Inspection
 from editorapp.ui.instance_server import InstanceServer
 from editorapp.ui.journal_sync import JournalSync
 from editorapp.ui.macro_panel import MacroPanel
@@ -72,6 +75,7 @@ class Surroundings:
         application_log: the record of commands that act on no document.
         journal_models: the read models over the journals of the profile.
         open_work: opens the service of the window's outside work, in a thread.
+        pipelines: what is under way in this process.
     """
 
     profile: Profile
@@ -86,6 +90,7 @@ class Surroundings:
     application_log: ApplicationLog
     journal_models: JournalReadModels
     open_work: Callable[[Performers], Service]
+    pipelines: Pipelines
 
 
 class Parts:
@@ -127,6 +132,16 @@ class Parts:
         self.journal_models = ReadModelFollower(
             given.journal_models, self._flush_journals, self.worker, parent
         )
+        folder = None if given.folder is None else given.folder.folder / WORK_FOLDER
+        self.inspection = Inspection(
+            self.window,
+            Inspected(given.pipelines, self.statistics.model, folder),
+            self.dispatcher,
+            self.worker,
+            given.failures,
+            wall_clock,
+            self._focus_text,
+        )
         self.performing = Performing(parent)
         self._make_menus(parent)
 
@@ -156,6 +171,11 @@ class Parts:
             if held.journal is not None:
                 held.journal.flush()
         self.given.application_log.flush()
+
+    def _focus_text(self) -> None:
+        view = self.tabs.view(self.tabs.current_id)
+        if view is not None:
+            view.setFocus()
 
     def current(self) -> HeldDocument | None:
         """Return the document that is shown, or None."""

@@ -43,6 +43,7 @@ class Wishes(QObject):
         for part in (
             parts.closing,
             parts.exporting,
+            parts.inspection,
             parts.macros,
             parts.recent,
             parts.recovery,

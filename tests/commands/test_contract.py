@@ -164,7 +164,7 @@ def _decoded(name: str, arguments: dict[str, Any]) -> AnyCommand:
 
 def _right_arguments(command_type: type[AnyCommand]) -> dict[str, Any]:
     """The arguments that a command must have, each with some value of the right type."""
-    examples = {"direction": "forward", "unit": "word", "ranges": [[0, 0]], "line": 1}
+    examples = {"direction": "forward", "unit": "word", "ranges": [[0, 0]], "line": 1, "verdict": "done"}
     needed = [field for field in msgspec.structs.fields(command_type) if field.required]
     return {field.name: examples.get(field.name, 0 if field.type is int else "a") for field in needed}
 

@@ -139,15 +139,14 @@ def work_folders(profile: Profile) -> list[WorkFolder]:
     return sorted(found, key=lambda folder: not folder.is_running)
 
 
-def jobs_in(database: MessageDatabase, states: tuple[JobState, ...] = (), limit: int = 1000) -> Iterator[Job]:
+def listed_jobs(jobs: JobTable, states: tuple[JobState, ...] = (), limit: int = 1000) -> Iterator[Job]:
     """Yield jobs, those first that a person has to look at.
 
     Args:
-        database: where they are.
+        jobs: where they are.
         states: which; all if empty.
-        limit: how many of each state at most: of those that ended, the newest.
+        limit: how many of each state at most, and of those that ended together, the newest of these.
     """
-    jobs = JobTable(database)
     for state in _FIRST:
         if not states or state in states:
             yield from jobs.in_state(state, limit)

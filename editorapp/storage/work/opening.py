@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final
+from typing import Any
 
 from editorapp.bus.errors import LogError
 from editorapp.session.work.domain import Performers, editor_domain
@@ -17,9 +17,7 @@ from editorapp.storage.messages.errors import MessageDatabaseError
 from editorapp.storage.messages.opening import open_service
 from editorapp.storage.messages.service import Service
 from editorapp.storage.messages.workers import WORKERS, Workers
-
-FOLDER: Final = "work"
-"""The folder of the service within that of a window."""
+from editorapp.storage.pipeline_file import WORK_FOLDER
 
 
 class ServiceInMemory(Service):
@@ -55,7 +53,7 @@ def open_work(
     if folder is None:
         return ServiceInMemory(performers, **ports)
     try:
-        return open_service(editor_domain(performers), folder / FOLDER, **ports)
+        return open_service(editor_domain(performers), folder / WORK_FOLDER, **ports)
     except (MessageDatabaseError, LogError, OSError) as error:
         report(f"Saves and other work outside are done, but not remembered over a crash: {error}")
         return ServiceInMemory(performers, **ports)

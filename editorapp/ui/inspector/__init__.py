@@ -1,0 +1,4 @@
+"""The panel that shows what is under way: commands, queries, jobs, read models.
+
+Does not find out what that is: it is given snapshots.
+"""

@@ -1,0 +1,47 @@
+"""Owns `InspectorDock`, the frame of the inspector at the side of the window.
+
+Does not own what is in it.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QDockWidget, QMainWindow
+
+from editorapp.ui.inspector.panel import InspectorPanel
+
+_USUAL: Final = QSize(420, 320)
+
+
+class InspectorDock(QDockWidget):
+    """Lies at the right or below, or is a window of its own."""
+
+    close_wanted = Signal()
+    """A person wants it to go."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        """Make it, at the right and hidden."""
+        super().__init__("Inspector", window)
+        self.setObjectName("inspector")
+        self.setAllowedAreas(
+            Qt.DockWidgetArea.RightDockWidgetArea
+            | Qt.DockWidgetArea.LeftDockWidgetArea
+            | Qt.DockWidgetArea.BottomDockWidgetArea
+        )
+        self.panel = InspectorPanel(self)
+        self.setWidget(self.panel)
+        self.hide()
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self)
+        window.resizeDocks([self], [_USUAL.width()], Qt.Orientation.Horizontal)
+
+    def sizeHint(self) -> QSize:
+        """Return a size in which everything can be read."""
+        return _USUAL
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask for it to go as every other way to hide it does."""
+        event.ignore()
+        self.close_wanted.emit()
