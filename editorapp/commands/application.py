@@ -96,6 +96,12 @@ class ShowStatistics(ApplicationCommand, frozen=True):
     spec: ClassVar = _window("document.statistics", "Statistics...", "View/3")
 
 
+class ShowHistorySearch(ApplicationCommand, frozen=True):
+    """Ask for a text and show where it was ever inserted or removed, in whichever document."""
+
+    spec: ClassVar = _window("history.search", "Find in History...", "Search/3", "Ctrl+Alt+F")
+
+
 class NoteRecent(ApplicationCommand, frozen=True):
     """Note that a file was opened or saved here, which puts it at the front of the recent files."""
 
@@ -107,6 +113,12 @@ class ClearRecent(ApplicationCommand, frozen=True):
     """Forget the recent files of all windows."""
 
     spec: ClassVar = _window("recent.clear", "Clear Recent Files")
+
+
+class ShowPalette(ApplicationCommand, frozen=True):
+    """Show all commands, to find one by a few of its letters."""
+
+    spec: ClassVar = _window("application.palette", "All Commands...", "Help/0", "Ctrl+Shift+A F1")
 
 
 class ShowRecovery(ApplicationCommand, frozen=True):

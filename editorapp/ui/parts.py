@@ -35,12 +35,14 @@ from editorapp.ui.file_dialogs import FileDialogs
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.find_bar import FindBar
 from editorapp.ui.inspection import Inspected, Inspection
+from editorapp.ui.history_search import HistorySearch
 from editorapp.ui.instance_server import InstanceServer
 from editorapp.ui.journal_sync import JournalSync
 from editorapp.ui.macro_panel import MacroPanel
 from editorapp.ui.main_window import MainWindow
 from editorapp.ui.menus import context_menu, fill_menu_bar
 from editorapp.ui.message_bar import MessageArea
+from editorapp.ui.palette_display import PaletteDisplay
 from editorapp.ui.performing import Performing
 from editorapp.ui.read_model_follower import ReadModelFollower
 from editorapp.ui.recent_menu import RecentMenu
@@ -142,6 +144,9 @@ class Parts:
             wall_clock,
             self._focus_text,
         )
+        self.history_search = HistorySearch(
+            self.window, given.profile, self.journal_models, self.workspace, self.tabs
+        )
         self.performing = Performing(parent)
         self._make_menus(parent)
 
@@ -165,6 +170,9 @@ class Parts:
             parent,
         )
         self.availability.refresh()
+        self.palette = PaletteDisplay(
+            self.window, self.actions, self.availability, self.journal_models, self.worker
+        )
 
     def _flush_journals(self) -> None:
         for held in self.workspace:

@@ -101,7 +101,11 @@ class ReadModelFollower(QObject):
     def _work(self) -> None:
         steps = self._steps
         if steps is not None:
-            self._worker.run(KEY, lambda: _take_some(steps), self._done)
+            self._worker.run(KEY, lambda: _take_some(steps), self._done, self._fail)
+
+    def _fail(self, error: Exception) -> None:
+        self._is_under_way = False
+        raise error
 
     def _done(self, has_more: bool) -> None:
         if self._has_ended:

@@ -25,7 +25,8 @@ class Wishes(QObject):
         super().__init__(parent)
         self._parts = parts
         request, tabs = parts.dispatcher.request, parts.tabs
-        parts.actions.chosen.connect(self._choose)
+        for chooser in (parts.actions, parts.palette):
+            chooser.chosen.connect(self._choose)
         tabs.command_requested.connect(
             lambda document_id, name, arguments: request(name, arguments, source_of(name), document_id)
         )
@@ -44,7 +45,9 @@ class Wishes(QObject):
             parts.closing,
             parts.exporting,
             parts.inspection,
+            parts.history_search,
             parts.macros,
+            parts.palette,
             parts.recent,
             parts.recovery,
             parts.searching,

@@ -22,6 +22,9 @@ from editorapp.storage.read_models.model import JournalModel
 _FORMAT: Final = 1
 """Of the tables below; a database of another one is made again."""
 
+_LOG_PAGES: Final = 8_000
+"""The log is moved into the database when it has this many pages (32 MB)."""
+
 _SCHEMA: Final = """
 create table if not exists models (
     name text primary key, version integer not null, advanced integer not null) without rowid;
@@ -109,6 +112,7 @@ class ModelDatabase:
             connection.pragma("journal_mode", "wal")
             connection.pragma("synchronous", "normal")
             connection.pragma("secure_delete", True)
+            connection.wal_autocheckpoint(_LOG_PAGES)
             self._make(connection)
         except (apsw.NotADBError, apsw.CorruptError):
             connection.close()
