@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from editorapp.bus.errors import DomainError
 from editorapp.bus.json_text import from_json, to_json
 from editorapp.bus.message import Failure
 from editorapp.bus.secret import Path, Seal, masked, opened, scrubbed, sealed, secret_paths
@@ -104,6 +105,18 @@ class Codec:
     def scrub(self, text: str, value: Any) -> str:
         """Return a text without the secrets of a value."""
         return scrubbed(text, _builtins(value), self.paths) if self.paths else text
+
+
+def sealing_codec(python_type: type, seal: Seal | None, name: str) -> Codec:
+    """Return a codec for what is stored under a name.
+
+    Raises:
+        DomainError: the type has secret fields and there is no seal.
+    """
+    codec = Codec(python_type, seal)
+    if codec.is_open:
+        raise DomainError(f"{name!r} has secret fields, and there is no seal to store them with.")
+    return codec
 
 
 def _builtins(value: Any) -> Any:

@@ -95,3 +95,15 @@ class JobTrace(msgspec.Struct, frozen=True, gc=False):
 
 Observe = Callable[[Any], None]
 """Is told of each trace; must be quick, and may be called by any thread."""
+
+
+def unfailing(observe: Observe, report: Callable[[Exception], None]) -> Observe:
+    """Return an observer that hurts nothing by failing; its errors go to `report`."""
+
+    def tell(trace: Any) -> None:
+        try:
+            observe(trace)
+        except Exception as error:  # noqa: BLE001 - what is shown of a command cannot hurt it
+            report(error)
+
+    return tell

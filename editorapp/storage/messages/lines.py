@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
+from editorapp.bus.errors import LogError
 from editorapp.bus.json_text import to_json
 from editorapp.storage.messages.database import MessageDatabase
 from editorapp.storage.messages.errors import MessageDatabaseError
@@ -45,7 +46,7 @@ def import_lines(lines: Iterable[str], path: Path) -> None:
     database = MessageDatabase(path)
     try:
         _fill(database, iter(lines))
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, LogError) as error:
         database.close()
         path.unlink()
         raise MessageDatabaseError(f"The lines could not be imported: {error}.") from error

@@ -14,6 +14,7 @@ from editorapp.bus.catalog import Catalog
 from editorapp.bus.errors import CommandError, UnreadableError
 from editorapp.bus.job import Job
 from editorapp.bus.message import Command, Failure, Outcome, RecordedEvent, TransientFailure
+from editorapp.storage.messages import event_text
 from editorapp.storage.messages.database import MessageDatabase
 from editorapp.storage.messages.job_table import insert_job
 
@@ -26,8 +27,6 @@ _HAS_ENDED: Final = (
 _COMPLETE: Final = "insert into completed values (?, ?, ?, ?)"
 _FAIL: Final = "insert into failed values (?, ?, ?, ?, ?, ?)"
 _QUARANTINE: Final = "insert or ignore into quarantine values (null, ?, ?, ?, ?, ?, ?, ?)"
-
-_events_decoder: Final = msgspec.json.Decoder(tuple[tuple[str, int, msgspec.Raw], ...])
 
 Outbox = Callable[[int, str, tuple[Any, ...]], list[Job]]
 """Takes the number of a command, its target and its events; returns the effects that answer them."""
@@ -80,7 +79,9 @@ class MessageLog:
     def complete(self, target: str, seq: int, revision: int, effects: tuple[Any, ...]) -> None:
         """Record the events of a command and fill the outbox; written with the next commit, all or nothing."""
         jobs = [statement for job in self._outbox(seq, target, effects) for statement in insert_job(job)]
-        self._database.hold((_COMPLETE, (seq, target, revision, self._written(effects))), *jobs)
+        self._database.hold(
+            (_COMPLETE, (seq, target, revision, event_text.written(effects, self._catalog))), *jobs
+        )
         self._database.notify()
 
     def fail(self, seq: int, revision: int, failure: Failure) -> None:
@@ -90,13 +91,6 @@ class MessageLog:
         row = (seq, revision, _writable(failure.code), _writable(failure.message), field, is_transient)
         self._database.hold((_FAIL, row))
         self._database.notify()
-
-    def _written(self, events: tuple[Any, ...]) -> str:
-        parts = []
-        for event in events:
-            kind = self._catalog.describe(event)
-            parts.append(f'["{kind.name}",{kind.version},{self._catalog.write(event)}]')
-        return f"[{','.join(parts)}]"
 
     def note_death(self, seq: int) -> int:
         """Note that a command is run again after a death; return how often that was noted now."""
@@ -213,7 +207,7 @@ class MessageLog:
     def _read_into(
         self, events: list[RecordedEvent], seq: int, target: str, time: int, text: str, names: set[str] | None
     ) -> None:
-        for index, (name, version, raw) in enumerate(_events_decoder.decode(text)):
+        for index, (name, version, raw) in enumerate(event_text.parts_of(text)):
             if names is None or name in names:
                 try:
                     event = self._catalog.read(name, version, raw)
@@ -241,7 +235,7 @@ class MessageLog:
             "select seq, events from completed where target = ? order by seq", (target,)
         )
         for seq, text in rows:
-            for index, (name, version, raw) in enumerate(_events_decoder.decode(text)):
+            for index, (name, version, raw) in enumerate(event_text.parts_of(text)):
                 try:
                     yield self._catalog.read(name, version, raw)
                 except UnreadableError as error:

@@ -5,6 +5,7 @@ Does not own what is in the folder.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -41,13 +42,13 @@ class OpenService(Service):
             raise DatabaseBusyError(f"Process {owner.pid} runs on {folder} already.")
         self._ownership = owner
         self._is_closed = False
-        try:
+        with contextlib.ExitStack() as undoing:
+            undoing.callback(owner.release)
             database = MessageDatabase(folder / DATABASE_NAME, synced=synced)
+            undoing.callback(database.close)
             ports.setdefault("seal", KeySeal(folder / KEY_NAME))
             super().__init__(domain, database, read_models=folder / READ_MODELS_NAME, **ports)
-        except BaseException:
-            owner.release()
-            raise
+            undoing.pop_all()
         self._workers = Workers(self, workers).start() if workers else None
 
     def wait_until_idle(self, timeout: float = 60.0) -> bool:

@@ -8,17 +8,18 @@ however often the process dies. A process manager that fails stays at the event 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
+from editorapp.bus.codec import sealing_codec
 from editorapp.bus.job import Job
-from editorapp.bus.json_text import from_json, to_json
-from editorapp.bus.message import RecordedEvent
+from editorapp.bus.message import Intent, RecordedEvent
 from editorapp.bus.process_manager import ProcessManager
 from editorapp.bus.projection import Health
 from editorapp.bus.queue import Queue
+from editorapp.bus.secret import Seal
 from editorapp.storage.messages.database import MessageDatabase
 from editorapp.storage.messages.job_table import insert_job
 from editorapp.storage.messages.log import MessageLog
@@ -44,8 +45,28 @@ class ProcessTable:
         queue: Queue,
         clock: Callable[[], int],
         report: Callable[[str, object, Exception], None],
+        seal: Seal | None = None,
+        scrub: Callable[[str, Any], str] = lambda text, event: text,
     ) -> None:
-        """Take the process managers and the ports; a new one begins at the start of the log."""
+        """Take the process managers and the ports; a new one begins at the start of the log.
+
+        Args:
+            managers: the process managers.
+            database: where states and positions are kept.
+            log: what they follow.
+            queue: makes the jobs that they issue.
+            clock: microseconds since 1970.
+            report: is told of the failures of process managers.
+            seal: hides the secret fields of states.
+            scrub: returns the words of an error without the secrets of an event.
+
+        Raises:
+            DomainError: states have secret fields and there is no seal.
+        """
+        self._codecs = {
+            manager.name: sealing_codec(manager.state, seal, manager.name) for manager in managers
+        }
+        self._scrub = scrub
         self._managers = managers
         self._database = database
         self._log = log
@@ -67,11 +88,12 @@ class ProcessTable:
                 if position >= self._log.last_seq:
                     return moved
                 batch = self._log.events(position, _BATCH, frozenset(manager.reactions))
-                trouble: Exception | None = batch.error
+                trouble = "" if batch.error is None else str(batch.error)
                 reached = batch.reached
                 for seq, outcome in groupby(batch.events, key=lambda recorded: recorded.seq):
-                    trouble = self._react(manager, seq, list(outcome))
-                    if trouble is not None:
+                    failed = self._react(manager, seq, list(outcome))
+                    if failed:
+                        trouble = failed
                         reached = seq - 1
                         break
                 if reached > self._position(manager)[0]:
@@ -79,64 +101,74 @@ class ProcessTable:
                         execute(_MOVE, (manager.name, reached, self._clock()))
             self._note(manager, trouble)
             moved = moved or reached > position
-            if trouble is not None or reached == position:
+            if trouble or reached == position:
                 return moved
 
-    def _react(self, manager: ProcessManager, seq: int, outcome: list[RecordedEvent]) -> Exception | None:
-        """React to the events of one command, in one transaction with the position behind it."""
+    def _react(self, manager: ProcessManager, seq: int, outcome: list[RecordedEvent]) -> str:
+        """React to the events of one command, in one transaction with the position; return what went wrong."""
+        codec = self._codecs[manager.name]
         states: dict[str, Any] = {}
         jobs: list[Job] = []
         for recorded in outcome:
             try:
                 key = manager.correlate(recorded)
                 if key not in states:
-                    states[key] = self.state(manager.name, key, manager.state)
+                    states[key] = self.state(manager.name, key)
                 states[key], intents = manager.reactions[type(recorded.event)](states[key], recorded)
-                where = f"{manager.name}:{seq}.{recorded.index}"
-                for number, intent in enumerate(intents):
-                    jobs.append(
-                        self._queue.job_of(intent, f"{where}.{number}", f"process {manager.name}", where)
-                    )
+                jobs += self._jobs(manager, recorded, intents)
+                written = {
+                    key: None if state is None else codec.write(state) for key, state in states.items()
+                }
             except Exception as error:  # noqa: BLE001 - it fails alone; it is told, shown, and goes on from here later
-                self._tell(manager, recorded, error)
-                return error
+                words = self._scrub(str(error) or repr(error), recorded.event)
+                for state in states.values():
+                    words = codec.scrub(words, state) if isinstance(state, codec.type) else words
+                # It is tried again every now and then; the log need not say each time that nothing has changed.
+                if words != self._troubles[manager.name].words:
+                    self._report(f"process {manager.name}", recorded.event, RuntimeError(words))
+                return words
+        self._write(manager, seq, written, jobs)
+        return ""
+
+    def _jobs(self, manager: ProcessManager, recorded: RecordedEvent, intents: Iterable[Intent]) -> list[Job]:
+        where = f"{manager.name}:{recorded.seq}.{recorded.index}"
+        source = f"process {manager.name}"
+        return [
+            self._queue.job_of(intent, f"{where}.{number}", source, where)
+            for number, intent in enumerate(intents)
+        ]
+
+    def _write(
+        self, manager: ProcessManager, seq: int, states: dict[str, str | None], jobs: list[Job]
+    ) -> None:
         with self._database.transaction() as execute:
             for key, state in states.items():
                 if state is None:
                     execute("delete from processes where manager = ? and key = ?", (manager.name, key))
                 else:
-                    execute(
-                        "insert or replace into processes values (?, ?, ?)",
-                        (manager.name, key, to_json(state)),
-                    )
+                    execute("insert or replace into processes values (?, ?, ?)", (manager.name, key, state))
             for job in jobs:
                 for statement in insert_job(job):
                     execute(*statement)
             execute(_MOVE, (manager.name, seq, self._clock()))
         if jobs:
             self._database.notify()
-        return None
 
     def _position(self, manager: ProcessManager) -> tuple[int, int]:
         rows = self._database.rows("select seq, advanced from managers where name = ?", (manager.name,))
         return (rows[0][0], rows[0][1]) if rows else (0, 0)
 
-    def _tell(self, manager: ProcessManager, recorded: RecordedEvent, error: Exception) -> None:
-        # It is tried again every now and then; the log need not say each time that nothing has changed.
-        if _words(error) != self._troubles[manager.name].words:
-            self._report(f"process {manager.name}", recorded.event, error)
-
-    def _note(self, manager: ProcessManager, trouble: Exception | None) -> None:
+    def _note(self, manager: ProcessManager, trouble: str) -> None:
         known = self._troubles[manager.name]
-        known.words = "" if trouble is None else _words(trouble)
-        known.count += trouble is not None
+        known.words = trouble
+        known.count += bool(trouble)
 
-    def state(self, manager: str, key: str, state_type: type) -> Any:
+    def state(self, manager: str, key: str) -> Any:
         """Return the state of a process, or None."""
         stored = self._database.value(
             "select state from processes where manager = ? and key = ?", (manager, key)
         )
-        return None if stored is None else from_json(stored, state_type)
+        return None if stored is None else self._codecs[manager].read(stored)
 
     def health(self) -> list[Health]:
         """Return how each process manager is doing."""
@@ -148,7 +180,3 @@ class ProcessTable:
             lag = self._log.count_after(position)
             found.append(Health(manager.name, position, lag, rows, known.count, known.words, advanced))
         return found
-
-
-def _words(trouble: Exception) -> str:
-    return str(trouble) or repr(trouble)

@@ -17,11 +17,12 @@ from pathlib import Path
 from typing import Any, Final
 
 import apsw
-import msgspec
 
+from editorapp.bus.codec import Codec, sealing_codec
 from editorapp.bus.errors import CommandError, DomainError
 from editorapp.bus.message import RecordedEvent
 from editorapp.bus.projection import Health, Projection
+from editorapp.bus.secret import Seal
 from editorapp.bus.trace import Observe, QueryTrace
 from editorapp.storage.messages.log import MessageLog
 from editorapp.storage.messages.row_database import RowDatabase, Unusable
@@ -43,7 +44,7 @@ class _Model:
     """A read model and what was noticed about it since the process began."""
 
     projection: Projection
-    decode: Callable[..., Any]
+    codec: Codec
     errors: int = 0
     error: str = ""
     position: int = 0
@@ -70,10 +71,28 @@ class ReadModels:
         ticks: Callable[[], int],
         observe: Observe,
         report: Callable[[str, object, Exception], None],
+        seal: Seal | None = None,
+        scrub: Callable[[str, Any], str] = lambda text, event: text,
     ) -> None:
-        """Take the read models and the ports; `path` is where their database is, None for memory."""
+        """Take the read models and the ports.
+
+        Args:
+            projections: the read models.
+            path: where their database is, None for memory.
+            log: what they follow.
+            clock: microseconds since 1970.
+            ticks: nanoseconds that only ever grow.
+            observe: is told of each query.
+            report: is told of the failures of projections.
+            seal: hides the secret fields of rows.
+            scrub: returns the words of an error without the secrets of an event.
+
+        Raises:
+            DomainError: rows have secret fields and there is no seal.
+        """
+        self._scrub = scrub
         self._models = {
-            projection.name: _Model(projection, msgspec.json.Decoder(projection.row).decode)
+            projection.name: _Model(projection, sealing_codec(projection.row, seal, projection.name))
             for projection in projections
         }
         self._answers = {
@@ -107,6 +126,8 @@ class ReadModels:
         except Unusable as error:
             self._database.close()
             model.note(_unusable(error))
+        except (ValueError, TypeError) as error:
+            model.note(f"its rows cannot be written: {error!r}")
         return moved
 
     def _take_batch(self, model: _Model, last: int | None = None) -> bool:
@@ -121,7 +142,7 @@ class ReadModels:
                 model.note("" if batch.error is None else str(batch.error))
             return False
         with self._database.lock:
-            rows = CachedRows(self._database.opened(), projection.name, model.decode)
+            rows = CachedRows(self._database.opened(), projection.name, model.codec)
             failed = self._project(model, rows, batch.events, reached)
             if failed is None and self._write(projection, rows, reached):
                 model.position = reached
@@ -142,8 +163,9 @@ class ReadModels:
             try:
                 projects[type(recorded.event)](rows, recorded)
             except Exception as error:  # noqa: BLE001 - it fails alone; it is told, shown, and goes on from here later
-                if model.note(repr(error)):
-                    self._report(f"read model {model.projection.name}", recorded.event, error)
+                words = self._scrub(repr(error), recorded.event)
+                if model.note(words):
+                    self._report(f"read model {model.projection.name}", recorded.event, RuntimeError(words))
                 return recorded.seq
         return None
 
@@ -231,11 +253,15 @@ class ReadModels:
             with self._database.lock:
                 connection = self._database.opened()
                 position, _ = self._position(connection, model.projection)
-                result = answer(CachedRows(connection, model.projection.name, model.decode), query)
-        except Unusable as error:
-            self._database.close()
-            words = f"{model.projection.name} cannot be read: {error}"
+                result = answer(CachedRows(connection, model.projection.name, model.codec), query)
+        except Exception as error:
+            if isinstance(error, Unusable):
+                self._database.close()
+            is_refusal = isinstance(error, CommandError)
+            words = str(error) if is_refusal else f"{model.projection.name} cannot be read: {error!r}"
             self._observe(QueryTrace(name, model.projection.name, position, 0, self._ticks() - began, words))
+            if is_refusal:
+                raise
             raise ReadModelError(f"{words}. Commands go on; ask again later.") from error
         count = len(result) if isinstance(result, list | tuple | dict) else int(result is not None)
         self._observe(QueryTrace(name, model.projection.name, position, count, self._ticks() - began))
@@ -271,11 +297,11 @@ def _unusable(error: Exception) -> str:
 class CachedRows:
     """The rows of one read model within one transaction; implements `Rows`."""
 
-    def __init__(self, connection: apsw.Connection, model: str, decode: Callable[..., Any]) -> None:
+    def __init__(self, connection: apsw.Connection, model: str, codec: Codec) -> None:
         """Take the connection, the name of the read model, and what reads its rows."""
         self._connection = connection
         self._model = model
-        self._decode = decode
+        self._codec = codec
         self._known: dict[str, Any] = {}
         self._changed: dict[str, Any] = {}
 
@@ -287,7 +313,7 @@ class CachedRows:
             pass
         sql = "select row from rows where model = ? and key = ?"
         found = next(iter(self._connection.execute(sql, (self._model, key))), None)
-        row = None if found is None else self._decode(found[0])
+        row = None if found is None else self._codec.read(found[0])
         self._known[key] = row
         return row
 
@@ -310,7 +336,7 @@ class CachedRows:
         )
         changed = {key: row for key, row in self._changed.items() if key.startswith(prefix)}
         for key in sorted(stored.keys() | changed.keys()):
-            row = changed[key] if key in changed else self._decode(stored[key])
+            row = changed[key] if key in changed else self._codec.read(stored[key])
             if row is not _DELETED:
                 yield key, row
 
@@ -318,7 +344,7 @@ class CachedRows:
         """Write what has changed, within the transaction of the caller."""
         gone = [(self._model, key) for key, row in self._changed.items() if row is _DELETED]
         kept = [
-            (self._model, key, msgspec.json.encode(row).decode())
+            (self._model, key, self._codec.write(row))
             for key, row in self._changed.items()
             if row is not _DELETED
         ]

@@ -6,7 +6,6 @@ stopped, with its pending effects, open its service; to try it out, use `Service
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -14,9 +13,8 @@ import msgspec
 from editorapp.bus.domain import Domain
 from editorapp.bus.errors import UnreadableError
 from editorapp.bus.secret import Seal
+from editorapp.storage.messages import event_text
 from editorapp.storage.messages.database import MessageDatabase
-
-_events_decoder = msgspec.json.Decoder(tuple[tuple[str, int, msgspec.Raw], ...])
 
 
 class World(msgspec.Struct):
@@ -41,27 +39,25 @@ def replay(domain: Domain, database: MessageDatabase, seal: Seal | None = None) 
     """Rebuild the state of every aggregate from the recorded events alone."""
     world = World({}, {}, unreadable={})
     read = domain.catalog(seal).read
-    decode = _events_decoder.decode
-    evolutions: dict[str, dict[type, Callable[[Any, Any], Any]]] = {}
     states, revisions = world.states, world.revisions
     for seq, target, text in database.scan("select seq, target, events from completed order by seq"):
         world.seq = seq
-        kind_name = target.partition("/")[0]
-        evolve = evolutions.get(kind_name)
-        if evolve is None:
-            evolve = evolutions[kind_name] = domain.kind_of(target).evolutions
         if target in world.unreadable:
             continue
-        state = states[target] if target in states else domain.kind_of(target).initial
+        kind = domain.aggregates.get(target.partition("/")[0])
         try:
-            for name, version, raw in decode(text):
-                event = read(name, version, raw)
-                state = evolve[type(event)](state, event)
-                revisions[target] = revisions.get(target, 0) + 1
-                world.events += 1
+            if kind is None:
+                raise UnreadableError(target, 1, text.encode(), "no kind of aggregate of this name is known")
+            state = states.get(target, kind.initial)
+            parts = event_text.parts_of(text)
+            for name, version, raw in parts:
+                state = kind.state_after(state, read(name, version, raw))
         except UnreadableError as error:
             world.unreadable[target] = error
             states.pop(target, None)
+            revisions.pop(target, None)
             continue
+        world.events += len(parts)
+        revisions[target] = revisions.get(target, 0) + len(parts)
         states[target] = state
     return world

@@ -27,7 +27,7 @@ from editorapp.bus.projection import Health
 from editorapp.bus.queue import LIMIT, POISON_DEATHS, Queue
 from editorapp.bus.retry import RetryPolicy
 from editorapp.bus.secret import Seal
-from editorapp.bus.trace import Observe
+from editorapp.bus.trace import Observe, unfailing
 from editorapp.bus.worker import Worker
 from editorapp.storage.messages.database import MessageDatabase
 from editorapp.storage.messages.job_table import JobTable, insert_job
@@ -35,6 +35,7 @@ from editorapp.storage.messages.log import AggregateLog, MessageLog
 from editorapp.storage.messages.process_table import ProcessTable
 from editorapp.storage.messages.read_models import ReadModels
 from editorapp.storage.messages.replay import World, replay
+from editorapp.storage.messages.seal import PassingSeal
 
 _KEPT_AGGREGATES: Final = 10_000
 """How many aggregates are kept in memory; others are rebuilt from their events when they are needed."""
@@ -45,18 +46,6 @@ _logger: Final = logging.getLogger("editorapp.messages")
 def wall_clock() -> int:
     """Return microseconds since 1970."""
     return time.time_ns() // 1000
-
-
-def _guarded(observe: Observe) -> Observe:
-    """Return an observer that hurts nothing by failing."""
-
-    def tell(trace: Any) -> None:
-        try:
-            observe(trace)
-        except Exception:
-            _logger.exception("a trace could not be shown")
-
-    return tell
 
 
 class Service:
@@ -118,7 +107,8 @@ class Service:
         self._follow_ups = FollowUps(self._catalog, domain.effects_of, clock)
         self.log = MessageLog(database, self._catalog, clock, self._follow_ups.outbox)
         self.jobs = JobTable(database)
-        told = _guarded(observe)
+        told = unfailing(observe, lambda error: _logger.error("A trace could not be shown: %r", error))
+        scrub = self._catalog.scrub
         self.queue = Queue(self.jobs, self._catalog, domain.effects, clock, limit, domain.filtered)
         self._bus = Bus(
             self._aggregate,
@@ -126,13 +116,13 @@ class Service:
             lock=database.lock,
             ticks=ticks,
             observe=told,
-            scrub=self._catalog.scrub,
+            scrub=scrub,
         )
         self._processes = ProcessTable(
-            domain.process_managers, database, self.log, self.queue, clock, self._log_failure
+            domain.process_managers, database, self.log, self.queue, clock, self._log_failure, seal, scrub
         )
         self.read_models = ReadModels(
-            domain.projections, read_models, self.log, clock, ticks, told, self._log_failure
+            domain.projections, read_models, self.log, clock, ticks, told, self._log_failure, seal, scrub
         )
         self._worker = Worker(
             self.jobs,
@@ -381,7 +371,7 @@ class Service:
         return Service(
             self.domain,
             self.database.copy_to_memory(),
-            seal=self._catalog.seal,
+            seal=self._catalog.seal and PassingSeal(self._catalog.seal),
             outside=ShutGate(),
             clock=self._clock,
             new_id=self._new_id,
