@@ -127,6 +127,14 @@ class ShowRecovery(ApplicationCommand, frozen=True):
     spec: ClassVar = _window("recovery.show", "Recover Documents...", "File/3")
 
 
+class SetAutosave(ApplicationCommand, frozen=True):
+    """Save documents of files whenever you pause or go to another program, or no longer; without `on` it is turned
+    round."""
+
+    spec: ClassVar = _window("application.autosave", "Save Automatically", "File/2")
+    on: bool | None = None
+
+
 class About(ApplicationCommand, frozen=True):
     """Tell what this program is."""
 

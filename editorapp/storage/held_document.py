@@ -68,6 +68,8 @@ class HeldDocument:
         name: what a person calls it.
         was_changed_outside: whether its file holds something else than what was last saved.
         has_invalid_bytes: whether its file held bytes that are no valid text.
+        is_gone: whether its file was there and is not there any more.
+        accepted_digest: the digest of what another program wrote and a save may overwrite unasked, or empty.
     """
 
     def __init__(
@@ -87,6 +89,8 @@ class HeldDocument:
         self.format = file_format
         self.was_changed_outside = False
         self.has_invalid_bytes = False
+        self.is_gone = False
+        self.accepted_digest = ""
         self.document: OpenDocument
         self._ownership = ownership
         self._journal: SqliteJournal | None = None

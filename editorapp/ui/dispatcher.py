@@ -19,6 +19,9 @@ from editorapp.ui.message import Message
 SESSION: Final = "session"
 """The source of commands that bring back what the last session had."""
 
+OUTSIDE: Final = "outside"
+"""The source of commands that take over what another program has written."""
+
 _MOUSE_COMMANDS: Final = {"selection.set", "text.drop", "clipboard.paste_primary"}
 
 

@@ -50,7 +50,7 @@ class EditorWindow(QObject):
         self._join_colors()
         models = parts.journal_models
         shown = (parts.tabs, parts.journals, parts.searching, parts.macros, parts.exporting)
-        for part in (*shown, self._display, models):
+        for part in (*shown, self._display, models, parts.autosave):
             given.editor.bus.subscribe(DocumentAdvanced, part.follow)
         given.editor.bus.subscribe(ApplicationRequested, parts.performing.follow)
         given.editor.bus.subscribe(ApplicationRequested, models.follow)
@@ -65,12 +65,16 @@ class EditorWindow(QObject):
             parts.workspace.told,
             parts.saving.told,
             parts.exporting.told,
+            parts.watching.told,
             parts.given.failures.told,
         ):
             told.connect(parts.messages.tell)
         for noted in (parts.workspace, parts.saving, parts.exporting, parts.macros, parts.recovery):
             noted.noted.connect(parts.status.say)
+        for noted in (parts.autosave, parts.watching):
+            noted.noted.connect(parts.status.say)
         parts.saving.resolved.connect(parts.messages.dismiss)
+        parts.watching.resolved.connect(parts.messages.dismiss)
         parts.exporting.resolved.connect(parts.messages.dismiss)
         parts.dispatcher.refused.connect(parts.status.say)
         for signal in (
@@ -137,6 +141,9 @@ class EditorWindow(QObject):
     def _application_state_changed(self, state: Qt.ApplicationState) -> None:
         if state != Qt.ApplicationState.ApplicationActive:
             self.parts.journals.sync()
+            self.parts.autosave.note_focus_lost()
+        else:
+            self.parts.watching.files.sign_all()
 
     def _log_out(self, _: object) -> None:
         self.end_now()

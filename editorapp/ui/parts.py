@@ -24,18 +24,21 @@ from editorapp.storage.read_models.host import JournalReadModels
 from editorapp.storage.recent_files import RecentFiles
 from editorapp.storage.window_state import WindowFolder
 from editorapp.storage.work.exporter import Exporter
+from editorapp.storage.work.file_looker import FileLooker
 from editorapp.storage.work.file_writer import FileWriter
 from editorapp.ui.actions import ActionSet
+from editorapp.ui.autosave import Autosave
 from editorapp.ui.availability import Availability
 from editorapp.ui.closing import Closing
 from editorapp.ui.dispatcher import Dispatcher
 from editorapp.ui.exporting import Exporting
 from editorapp.ui.failures import Failures
 from editorapp.ui.file_dialogs import FileDialogs
+from editorapp.ui.file_watch import FileWatch
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.find_bar import FindBar
-from editorapp.ui.inspection import Inspected, Inspection
 from editorapp.ui.history_search import HistorySearch
+from editorapp.ui.inspection import Inspected, Inspection
 from editorapp.ui.instance_server import InstanceServer
 from editorapp.ui.journal_sync import JournalSync
 from editorapp.ui.macro_panel import MacroPanel
@@ -55,6 +58,7 @@ from editorapp.ui.status_bar import StatusBar
 from editorapp.ui.tab_area import TabArea
 from editorapp.ui.theme import Theme
 from editorapp.ui.tool_bar import ToolBar
+from editorapp.ui.watching import Watching
 from editorapp.ui.window_work import Service, WindowWork
 from editorapp.ui.workspace import Workspace
 from editorapp.ui.zooming import Zooming
@@ -107,15 +111,26 @@ class Parts:
         self.dispatcher = Dispatcher(editor, parent)
         self.workspace = Workspace(editor, store, self.dispatcher, self.worker, parent)
         writer = FileWriter(store, given.owner, editor.registry, self.workspace.held)
-        performers = Performers(writer, Exporter(store, writer.text_of))
+        looker = FileLooker(writer, self.workspace.held)
+        performers = Performers(writer, Exporter(store, writer.text_of), looker)
         self.work = WindowWork(lambda: given.open_work(performers), self.worker, parent)
         self.saving = Saving(self.workspace, self.dispatcher, self.work, writer, parent)
+        self.autosave = Autosave(self.workspace, self.work, self.saving, writer, parent)
         self.journals = JournalSync(self.workspace, self.worker, parent)
         self.tabs = TabArea(given.theme.colors(), zoom)
         self.find_bar = FindBar()
         self.messages = MessageArea()
         self.status = StatusBar()
         self.window = MainWindow(self.tabs, self.find_bar, self.messages, self.status)
+        self.watching = Watching(
+            self.workspace,
+            self.dispatcher,
+            self.work,
+            self.worker,
+            self.saving,
+            FileWatch(self.workspace, self.worker, looker, parent),
+            self.window,
+        )
         self.zooming = Zooming(self.tabs, zoom, parent)
         self.searching = Searching(self.workspace, self.tabs, self.find_bar, self.dispatcher)
         self.dialogs = FileDialogs(self.window, self.current)
@@ -134,6 +149,9 @@ class Parts:
         self.journal_models = ReadModelFollower(
             given.journal_models, self._flush_journals, self.worker, parent
         )
+        self.history_search = HistorySearch(
+            self.window, given.profile, self.journal_models, self.workspace, self.tabs
+        )
         folder = None if given.folder is None else given.folder.folder / WORK_FOLDER
         self.inspection = Inspection(
             self.window,
@@ -143,9 +161,6 @@ class Parts:
             given.failures,
             wall_clock,
             self._focus_text,
-        )
-        self.history_search = HistorySearch(
-            self.window, given.profile, self.journal_models, self.workspace, self.tabs
         )
         self.performing = Performing(parent)
         self._make_menus(parent)
@@ -160,6 +175,9 @@ class Parts:
         file_menu = self.menus["File"]
         behind_open = file_menu.actions().index(self.actions["document.open_dialog"]) + 1
         file_menu.insertMenu(file_menu.actions()[behind_open], self.recent)
+        automatic = self.actions["application.autosave"]
+        automatic.setCheckable(True)
+        self.autosave.switched.connect(automatic.setChecked)
         self.context_menu = context_menu(self.actions, self.window)
         self.availability = Availability(
             self.actions,

@@ -16,7 +16,9 @@ from editorapp.bus.errors import LogError
 from editorapp.commands.document import Save
 from editorapp.session.work.saving import (
     CHANGED_OUTSIDE,
+    FILE_GONE,
     KIND,
+    SUPERSEDED,
     FileSaved,
     RequestSave,
     SaveFailed,
@@ -116,7 +118,14 @@ class Saving(QObject):
             self.path_wanted.emit(document_id)
             return
         self._under_way[document_id] = _UnderWay(listeners=self._listeners.pop(document_id, []))
-        self._ask(held, RequestSave(held.id, held.document.revision, str(held.path), overwrites))
+        accepted = held.accepted_digest
+        self._ask(
+            held, RequestSave(held.id, held.document.revision, str(held.path), overwrites, accepted=accepted)
+        )
+
+    def is_under_way(self, document_id: str) -> bool:
+        """Return whether a save of a document that was asked for here has not ended yet."""
+        return document_id in self._under_way
 
     def _ask(self, held: HeldDocument, request: RequestSave) -> None:
         self._writer.keep(held, request.revision, held.document.document.buffer)
@@ -131,12 +140,12 @@ class Saving(QObject):
     def _end(self, event: FileSaved | SaveFailed) -> None:
         """A save has ended; it may be one that was left from before this window began."""
         request = event.request
-        if self._writer.drop(request.document, request.revision):
+        if self._writer.drop(request.document, request.revision) and not request.is_automatic:
             # Only now: whoever waits for the last one to end is told from the event loop.
             self._work.end()
         held = self._workspace.held(request.document)
         if held is None:
-            self._finish(request.document, saved=isinstance(event, FileSaved))
+            self._finish(request, saved=isinstance(event, FileSaved))
         elif isinstance(event, SaveFailed):
             self._failed(held, event)
         elif event.written is None:
@@ -144,28 +153,37 @@ class Saving(QObject):
             path = request.path
             self._work.look(lambda: look_at(path), lambda written: self._end_with(event, written))
         elif request.is_moved:
-            self._moved(held, request.revision, event.written)
+            self._moved(held, request, event.written)
         else:
-            self._written(held, request.revision, event.written)
+            self._written(held, request, event.written)
 
     def _end_with(self, event: FileSaved, written: Written | None) -> None:
         if written is None:
-            self._finish(event.request.document, saved=False)
+            self._finish(event.request, saved=False)
         else:
             self._end(msgspec.structs.replace(event, written=written))
 
-    def _written(self, held: HeldDocument, revision: int, written: Written) -> None:
-        held.was_changed_outside = False
+    def _written(self, held: HeldDocument, request: SaveRequested, written: Written) -> None:
+        saved = self.note_written(held, request.revision, written)
+        self.noted.emit(f"Saved {held.path}")
+        self._finish(request, saved=saved)
+
+    def note_written(self, held: HeldDocument, revision: int, written: Written) -> bool:
+        """Note that the file of a document holds one of its revisions; return whether that could be journaled."""
+        held.was_changed_outside = held.is_gone = False
+        held.accepted_digest = ""
         state = FileState(written.digest, written.size, written.modified)
         outcome = self._dispatcher.submit(held.saved_command(revision, state), "effect", held.id)
         self._workspace.changed.emit(held)
-        for key in (_key(held), f"opened {held.id}", f"journal {held.id}"):
+        for key in (message_key(held), f"opened {held.id}", f"journal {held.id}"):
             self.resolved.emit(key)
-        self.noted.emit(f"Saved {held.path}")
         self.saved.emit(held)
-        self._finish(held.id, saved=outcome is not None)
+        return outcome is not None
 
-    def _finish(self, document_id: str, *, saved: bool) -> None:
+    def _finish(self, request: SaveRequested, *, saved: bool) -> None:
+        if request.is_automatic:
+            return  # nobody waits for it, and another one that somebody waits for may be under way
+        document_id = request.document
         done = self._under_way.pop(document_id, _UnderWay())
         if done.again and saved:
             self._listeners.setdefault(document_id, [])[:0] = done.listeners
@@ -186,13 +204,15 @@ class Saving(QObject):
 
     def _failed(self, held: HeldDocument, event: SaveFailed) -> None:
         request = event.request
-        if request.is_moved:
+        if request.is_automatic and event.code in (SUPERSEDED, FILE_GONE):
+            pass  # what was typed since is saved at the next pause; that a file is gone is told by who notices it
+        elif request.is_moved:
             self._tell_failure(held, event.words, lambda: self.save_as(held.id, request.path))
         elif event.code == CHANGED_OUTSIDE:
             self._ask_to_overwrite(held)
         else:
             self._tell_failure(held, event.words, lambda: self.request(held.id, "message"))
-        self._finish(held.id, saved=False)
+        self._finish(request, saved=False)
 
     def _ask_to_overwrite(self, held: HeldDocument) -> None:
         text = (
@@ -203,12 +223,12 @@ class Saving(QObject):
             ("Overwrite", lambda: self.save(held.id, overwrites=True)),
             ("Save As...", lambda: self.path_wanted.emit(held.id)),
         )
-        self.told.emit(Message(_key(held), text, Severity.WARNING, answers, held.id))
+        self.told.emit(Message(message_key(held), text, Severity.WARNING, answers, held.id))
 
     def _tell_failure(self, held: HeldDocument, text: str, again: Callable[[], None]) -> None:
         answers = (("Try Again", again), ("Save As...", lambda: self.path_wanted.emit(held.id)))
         safe = f"{text} Your text is safe here and in the journal."
-        self.told.emit(Message(_key(held), safe, Severity.ERROR, answers, held.id))
+        self.told.emit(Message(message_key(held), safe, Severity.ERROR, answers, held.id))
 
     # --- another file ------------------------------------------------------------------------------------
 
@@ -219,7 +239,7 @@ class Saving(QObject):
             self._under_way.setdefault(document_id, _UnderWay())
             self._ask(held, RequestSave(held.id, held.document.revision, path, is_moved=True))
 
-    def _moved(self, held: HeldDocument, revision: int, written: Written) -> None:
+    def _moved(self, held: HeldDocument, request: SaveRequested, written: Written) -> None:
         path = Path(written.path)
         try:
             held.note_path(path)
@@ -229,7 +249,7 @@ class Saving(QObject):
                 f"{path} was written, but the journal could not note it: {error.message}",
                 lambda: self.save_as(held.id, str(path)),
             )
-        self._written(held, revision, written)
+        self._written(held, request, written)
 
     def save_all(self, source: str, then: Listener = lambda saved: None) -> None:
         """Save every document of a file that has unsaved changes.
@@ -255,5 +275,6 @@ class Saving(QObject):
             self.request(document_id, source, settled)
 
 
-def _key(held: HeldDocument) -> str:
+def message_key(held: HeldDocument) -> str:
+    """Return the key of the message that tells why the text of a document and its file differ."""
     return f"save {held.id}"

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QTabWidget, QWidget
 from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.held_document import HeldDocument
 from editorapp.text.change import compose_all
-from editorapp.ui.dispatcher import SESSION
+from editorapp.ui.dispatcher import OUTSIDE, SESSION
 from editorapp.ui.tab_bar import TabBar
 from editorapp.ui.view import Colors, TextView
 
@@ -176,7 +176,10 @@ class TabArea(QTabWidget):
             changes = compose_all([event.changes for event in events])
             moved = bool(changes) or after.selection != before.selection
             # A tab that comes back is scrolled to where it was, which need not be where its caret is.
-            reveals = moved and any(event.command.source != SESSION for event in events)
+            reveals = moved and any(event.command.source not in (SESSION, OUTSIDE) for event in events)
+            if any(event.command.source == OUTSIDE for event in events):
+                # Who reads somewhere in a log stays there; who has the caret at its end follows it.
+                reveals = reveals or after.selection.main.head == len(after.buffer)
             view.show_document(after, changes, reveal=reveals)
 
     def refresh(self, held: HeldDocument, *, is_modified: bool) -> None:

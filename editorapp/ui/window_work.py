@@ -33,6 +33,10 @@ class Service(Protocol):
         """Call a handler with every event of a type."""
         ...
 
+    def state(self, target: str) -> Any:
+        """Return the present state of an aggregate."""
+        ...
+
     def close(self) -> None:
         """End."""
         ...

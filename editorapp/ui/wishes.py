@@ -42,10 +42,11 @@ class Wishes(QObject):
         parts.saving.path_wanted.connect(self._ask_path)
         parts.dispatcher.rescue = self._ask_path
         for part in (
+            parts.autosave,
             parts.closing,
             parts.exporting,
-            parts.inspection,
             parts.history_search,
+            parts.inspection,
             parts.macros,
             parts.palette,
             parts.recent,

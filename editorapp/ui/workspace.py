@@ -286,7 +286,7 @@ class Workspace(QObject):
         """Return whether a document holds what no file holds; an untitled one does if it has any text."""
         if held.path is None:
             return len(held.document.document.buffer) > 0
-        return held.document.is_modified
+        return held.document.is_modified or held.is_gone
 
     def is_untouched(self, held: HeldDocument) -> bool:
         """Return whether a document is an empty tab that nobody has used yet."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from editorapp.bus.domain import Domain
-from editorapp.session.work import exporting, saving
+from editorapp.session.work import autosave, exporting, saving, watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,10 +18,12 @@ class Performers:
     Attributes:
         saves: writes documents to files.
         exports: writes copies of documents; None where nobody does.
+        looks: reads files that other programs have changed; None where nobody does.
     """
 
     saves: saving.Writer
     exports: exporting.Exporter | None = None
+    looks: watching.Looker | None = None
 
 
 def editor_domain(performers: Performers) -> Domain:
@@ -29,7 +31,10 @@ def editor_domain(performers: Performers) -> Domain:
     effects = [saving.effect(performers.saves)]
     if performers.exports is not None:
         effects.append(exporting.effect(performers.exports))
+    if performers.looks is not None:
+        effects.append(watching.effect(performers.looks))
     return Domain(
-        aggregates=(saving.KIND, exporting.KIND),
+        aggregates=(saving.KIND, exporting.KIND, autosave.KIND, watching.KIND),
+        process_managers=(autosave.manager(),),
         effects=effects,
     )

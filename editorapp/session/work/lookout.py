@@ -47,6 +47,8 @@ class _Watched:
     latest: Stamp | None = None
     looked_at: float | None = None
     """When the look began that is under way."""
+    looked_for: Stamp = MISSING
+    """The stamp that led to it."""
     rests_until: float = 0.0
     again: bool = field(default=False)
     """Whether there was a sign during the look."""
@@ -110,14 +112,21 @@ class Lookout:
             return False
         watched.since = watched.latest = None
         watched.looked_at = now
+        watched.looked_for = stamp
         return True
 
-    def looked(self, document: str, stamp: Stamp, now: float) -> None:
-        """Take in that a look and what followed from it have ended; the file had this stamp."""
+    def looked(self, document: str, now: float, stamp: Stamp | None = None) -> None:
+        """Take in that a look and what followed from it have ended.
+
+        Args:
+            document: the id of the document.
+            now: the time in seconds.
+            stamp: what the file was; None for what the glance has found that led to the look.
+        """
         watched = self._watched.get(document)
         if watched is None:
             return
-        watched.known = stamp
+        watched.known = watched.looked_for if stamp is None else stamp
         if watched.looked_at is not None:
             effort = now - watched.looked_at
             watched.rests_until = now + max(_LEAST_PAUSE, effort * _PAUSE_FOR_EFFORT)

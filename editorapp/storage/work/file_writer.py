@@ -17,7 +17,7 @@ from editorapp.bus.effect import Found
 from editorapp.bus.errors import EffectRefusedError, TransientError
 from editorapp.commands.registry import Registry
 from editorapp.session.entry import SavedState
-from editorapp.session.work.saving import CHANGED_OUTSIDE, SaveRequested, Written
+from editorapp.session.work.saving import CHANGED_OUTSIDE, FILE_GONE, SUPERSEDED, SaveRequested, Written
 from editorapp.storage.document_store import DocumentStore
 from editorapp.storage.errors import DocumentHeldError, FileError, JournalError, Owner
 from editorapp.storage.held_document import HeldDocument
@@ -76,6 +76,7 @@ class FileWriter:
         self._lock = threading.Lock()
         self._counts: dict[tuple[str, int], int] = {}
         self._kept: dict[tuple[str, int], tuple[HeldDocument, Buffer]] = {}
+        self._wrote: dict[str, Written] = {}
 
     def keep(self, held: HeldDocument, revision: int, buffer: Buffer) -> None:
         """Keep a text that is about to be saved, until as many calls of `drop`."""
@@ -95,10 +96,18 @@ class FileWriter:
                 self._kept.pop(key, None)
             return count > 0
 
+    def last_written(self, document_id: str) -> Written | None:
+        """Return what was written last for a document here, or None; its window may not have heard of it yet."""
+        with self._lock:
+            return self._wrote.get(document_id)
+
     def write(self, request: SaveRequested) -> Written:
         """Write what is asked for; see `saving.Writer`."""
         try:
-            return self._write(request)
+            written = self._write(request)
+            with self._lock:
+                self._wrote[request.document] = written
+            return written
         except (EffectRefusedError, TransientError):
             raise
         except DocumentHeldError as error:
@@ -126,10 +135,23 @@ class FileWriter:
             path, state = write_elsewhere(self._store, self._owner, held, buffer, path)
         else:
             known = self._left_state(request) if held is None else held.document.saved
-            if not request.overwrites and is_changed_outside(path, known):
-                raise EffectRefusedError(f"Another program has changed {path}.", CHANGED_OUTSIDE)
+            self._check_outside(request, path, known)
             state = write_file(path, buffer, file_format) if held is None else held.write(buffer)
         return Written(str(path), state.digest, state.size, state.modified)
+
+    def _check_outside(self, request: SaveRequested, path: Path, known: SavedState) -> None:
+        """See that nothing is lost that another program has written, and nothing comes back that it has removed."""
+        if request.overwrites:
+            return
+        if request.is_automatic and known.digest and not path.exists():
+            raise EffectRefusedError(f"{path} is gone.", FILE_GONE)
+        if not is_changed_outside(path, known):
+            return
+        ours = self.last_written(request.document)
+        found = file_digest(path)
+        allowed = {request.accepted, "" if ours is None else ours.digest} - {""}
+        if found is not None and found.digest not in allowed:
+            raise EffectRefusedError(f"Another program has changed {path}.", CHANGED_OUTSIDE)
 
     def find(self, request: SaveRequested) -> Found:
         """Look whether the file holds what was asked for."""
@@ -158,7 +180,7 @@ class FileWriter:
             if document.revision != request.revision:
                 raise EffectRefusedError(
                     f"{request.path} was not written: the text has changed since that was asked for. Save it again.",
-                    "superseded",
+                    SUPERSEDED,
                 )
             return held, document.buffer, held.format
         return self._left_text(request)

@@ -34,7 +34,7 @@ class Disk:
                 if self.lookout.glanced(document, self.stamp, self.now):
                     self.looks.append(self.now)
                     self.now = round(self.now + self.effort, 2)
-                    self.lookout.looked(document, self.stamp, self.now)
+                    self.lookout.looked(document, self.now, self.stamp)
 
 
 def test_without_a_sign_nothing_is_glanced_at() -> None:
@@ -135,7 +135,7 @@ def test_a_change_during_a_look_is_looked_at_after_it() -> None:
     assert lookout.glanced("notes", LONGER, 1.2)
     lookout.sign("notes", 1.3)
     assert lookout.next_glance() is None
-    lookout.looked("notes", LONGER, 1.4)
+    lookout.looked("notes", 1.4)
     assert lookout.next_glance() is not None
 
 
