@@ -237,9 +237,20 @@ def _add_history(
     name: str,
     shared: argparse.ArgumentParser,
 ) -> None:
-    parser = _subparser(subparsers, name, shared, "list the revisions of a file, or print one of them")
-    parser.add_argument("file", metavar="FILE", help="a file; it may be gone by now")
-    parser.add_argument("--revision", metavar="N", type=int, help="print the text of revision N")
+    parser = _subparser(
+        subparsers, name, shared, "list the revisions of a file, print one, or find text in all history"
+    )
+    parser.add_argument("file", metavar="FILE", nargs="?", help="a file; it may be gone by now")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--revision", metavar="N", type=int, help="print the text of revision N")
+    what.add_argument(
+        "--groups", action="store_true", help="list what one undo takes back as one, with its text"
+    )
+    what.add_argument(
+        "--search",
+        metavar="TEXT",
+        help="list the changes that inserted or removed TEXT, in FILE or everywhere",
+    )
     parser.set_defaults(run=history.run)
 
 

@@ -5,7 +5,13 @@ Does not answer them: read models do.
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
+
+_BEFORE_MATCH: Final = 24
+_LONGEST: Final = 90
+"""So many code points of a text are shown in a list, so many of them before that which was found."""
 
 
 class RecentPaths(msgspec.Struct, frozen=True):
@@ -118,6 +124,18 @@ class HistoryHit(msgspec.Struct, frozen=True):
     start: int
     length: int
     is_cut: bool = False
+
+    def snippet(self) -> str:
+        """Return what stands around that which was found, on one line."""
+        start = max(0, self.start - _BEFORE_MATCH)
+        part = self.text[start : start + _LONGEST]
+        words = one_line(part)
+        return ("…" if start else "") + words + ("…" if start + _LONGEST < len(self.text) else "")
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line: line breaks, tabs and what cannot be shown are spaces, and spaces are one."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 class FoundInHistory(msgspec.Struct, frozen=True):

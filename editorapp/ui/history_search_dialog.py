@@ -44,8 +44,6 @@ Load = Callable[[HistoryHit], tuple[str, str]]
 _DELAY: Final = 150
 """Milliseconds without typing after which the search begins."""
 
-_BEFORE_MATCH: Final = 24
-_LONGEST: Final = 90
 _HIT: Final = Qt.ItemDataRole.UserRole
 
 
@@ -96,7 +94,7 @@ class HistorySearchDialog(QDialog):
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self._list.currentItemChanged.connect(self._show_chosen)
-        self._list.itemActivated.connect(lambda _: self._diff.setFocus())
+        self._list.itemActivated.connect(self._go_to_diff)
         self._title = ElidedLabel(self)
         self._diff = DiffView(self)
         self._diff.setAccessibleName("What changed")
@@ -201,7 +199,7 @@ class HistorySearchDialog(QDialog):
         self._list.clear()
         now = self._clock()
         for hit in found.hits:
-            item = QListWidgetItem(f"{snippet(hit)}\n{_about(hit, now)}", self._list)
+            item = QListWidgetItem(f"{hit.snippet()}\n{_about(hit, now)}", self._list)
             item.setData(_HIT, hit)
             item.setToolTip(hit.path or hit.name)
             item.setSizeHint(QSize(0, 2 * self.fontMetrics().height() + 12))
@@ -227,8 +225,8 @@ class HistorySearchDialog(QDialog):
         self._note.show_text(words)
 
     def _chosen(self) -> HistoryHit | None:
-        item = self._list.currentItem()
-        return None if item is None else item.data(_HIT)
+        row = self._list.currentRow()
+        return None if row < 0 else self._list.item(row).data(_HIT)
 
     def _show_chosen(self, *_: object) -> None:
         self._comparing.abandon()
@@ -258,6 +256,9 @@ class HistorySearchDialog(QDialog):
             f"The document cannot be shown as it was: {error}\n\nThe text itself:\n\n{text}"
         )
 
+    def _go_to_diff(self, _: QListWidgetItem) -> None:
+        self._diff.setFocus()
+
     def _copy_chosen(self) -> None:
         hit = self._chosen()
         if hit is not None:
@@ -283,14 +284,6 @@ def _is_same(hit: HistoryHit, other: HistoryHit | None) -> bool:
         other.seq,
         other.is_removal,
     )
-
-
-def snippet(hit: HistoryHit) -> str:
-    """Return what stands around that which was found, on one line."""
-    start = max(0, hit.start - _BEFORE_MATCH)
-    part = hit.text[start : start + _LONGEST]
-    words = " ".join("".join(letter if letter.isprintable() else " " for letter in part).split())
-    return ("…" if start else "") + words + ("…" if start + _LONGEST < len(hit.text) else "")
 
 
 def _about(hit: HistoryHit, now: int) -> str:

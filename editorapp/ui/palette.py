@@ -36,6 +36,7 @@ class CommandPalette(QFrame):
     def __init__(self, window: QWidget) -> None:
         """Lie over a window, not shown yet."""
         super().__init__(window)
+        self._window = window
         self._entries: Sequence[PaletteEntry] = ()
         self._ranks: Mapping[str, float] = {}
         self._before: QWidget | None = None
@@ -112,7 +113,7 @@ class CommandPalette(QFrame):
 
     def _place(self) -> None:
         """Lie at the top of the window, in the middle."""
-        window = self.parentWidget()
+        window = self._window
         width = min(_WIDEST, window.width() - 2 * _EDGE)
         row = max(1, self._list.sizeHintForRow(0))
         frame = self.sizeHint().height() - self._list.sizeHint().height()
