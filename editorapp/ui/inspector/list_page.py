@@ -7,15 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import Any
+from typing import Any, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLabel,
     QSplitter,
     QStackedWidget,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
     QTableView,
     QTextBrowser,
     QVBoxLayout,
@@ -25,6 +28,8 @@ from PySide6.QtWidgets import (
 from editorapp.ui.inspector.lists import Details, ListKind
 from editorapp.ui.inspector.row_model import RowModel
 from editorapp.ui.theme import error_color
+
+_ROOM: Final = "\u00a0" * 3
 
 
 class ListPage(QWidget):
@@ -64,6 +69,7 @@ class ListPage(QWidget):
         table = QTableView(self)
         table.setAccessibleName(self.kind.name)
         table.setModel(self.model)
+        table.setItemDelegate(_Spaced(table))
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
@@ -118,6 +124,22 @@ class ListPage(QWidget):
         self.chosen.emit()
 
 
+def _css(color: QColor) -> str:
+    """Return a color, which may be one that shines through, as style sheets write it."""
+    return f"rgba({color.red()}, {color.green()}, {color.blue()}, {color.alpha()})"
+
+
+class _Spaced(QStyledItemDelegate):
+    """Leaves room behind numbers, so that they do not touch the words of the next column."""
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        super().initStyleOption(option, index)
+        if option.displayAlignment & Qt.AlignmentFlag.AlignRight:
+            option.text += _ROOM
+
+
 class _Details(QTextBrowser):
     """Names and values, the first value in the color of errors where something is wrong."""
 
@@ -137,7 +159,7 @@ class _Details(QTextBrowser):
         return QSize(80, self.fontMetrics().height() * 4)
 
     def show_details(self, details: Details, *, is_wrong: bool) -> None:
-        faint = self.palette().placeholderText().color().name()
+        faint = _css(self.palette().placeholderText().color())
         wrong = error_color(self.palette()).name()
         rows = []
         for name, value in details:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
 from editorapp.bus.job import JobState
 from editorapp.session.inspection import Snapshot
@@ -56,12 +56,14 @@ class InspectorPanel(QWidget):
         self._tabs.addTab(self._with_buttons(self.models, [self._rebuild_button()]), MODELS.name)
         self._note = ElidedLabel(self)
         self._note.setAccessibleName("What became of the last wish")
-        self._note.setContentsMargins(6, 2, 6, 2)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 4)
         layout.setSpacing(2)
         layout.addWidget(self._tabs, 1)
-        layout.addWidget(self._note)
+        below = QHBoxLayout()
+        below.setContentsMargins(8, 0, 8, 0)
+        below.addWidget(self._note)
+        layout.addLayout(below)
         self._note.hide()
         self.jobs.chosen.connect(self._enable)
         self.models.chosen.connect(self._enable)
