@@ -72,16 +72,17 @@ class Queue:
             QueueFullError: too much is waiting.
             CommandError: the id belongs to a different job.
         """
-        if command.id is None:
+        job_id = command.id
+        if job_id is None:
             raise ValueError("a queued command needs an id")
         command = self._filtered(command)
-        if self._jobs.active() >= self._limit and self._jobs.find(command.id) is None:
+        if self._jobs.active() >= self._limit and self._jobs.find(job_id) is None:
             raise QueueFullError(self._limit)
         message_type = self._catalog.describe(command.payload)
         now = self._clock()
         job = self._jobs.add(
             Job(
-                id=command.id,
+                id=job_id,
                 kind=JobKind.COMMAND,
                 name=message_type.name,
                 target=command.target,

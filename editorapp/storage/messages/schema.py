@@ -17,7 +17,13 @@ _APPLICATION_ID: Final = 0x45444D31  # "EDM1"
 _PAGE_SIZE: Final = 1024
 """Bytes. A commit writes whole pages; with small ones it is more than twice as fast as with SQLite's usual 4096."""
 
-_APPEND_ONLY: Final = ("accepted", "completed", "failed", "quarantine")
+_APPEND_ONLY: Final = {
+    "accepted": "seq = new.seq or id = new.id",
+    "completed": "seq = new.seq",
+    "failed": "seq = new.seq",
+    "quarantine": "number = new.number",
+}
+"""The tables that nothing is changed in, and which rows an insert would take the place of."""
 
 _SCHEMA: Final = """
 create table accepted (
@@ -104,10 +110,12 @@ def _prepare(connection: apsw.Connection, path: Path | None, *, synced: bool, re
 def _create_tables(connection: apsw.Connection) -> None:
     """Make the tables in an empty database, within the transaction of the caller."""
     connection.execute(_SCHEMA)
-    for table in _APPEND_ONLY:
-        for verb in ("update", "delete"):
+    for table, replaced in _APPEND_ONLY.items():
+        # `insert or replace` deletes without asking the triggers of deletion.
+        replaces = f"when exists (select 1 from {table} where {replaced})"
+        for verb, condition in (("update", ""), ("delete", ""), ("insert", replaces)):
             connection.execute(
-                f"create trigger {table}_{verb} before {verb} on {table}"
+                f"create trigger {table}_{verb} before {verb} on {table} {condition}"
                 f" begin select raise(abort, '{table} is append-only'); end"
             )
     connection.pragma("application_id", _APPLICATION_ID)
