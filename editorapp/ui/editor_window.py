@@ -71,8 +71,8 @@ class EditorWindow(QObject):
             told.connect(parts.messages.tell)
         for noted in (parts.workspace, parts.saving, parts.exporting, parts.macros, parts.recovery):
             noted.noted.connect(parts.status.say)
-        for noted in (parts.autosave, parts.watching):
-            noted.noted.connect(parts.status.say)
+        parts.autosave.noted.connect(parts.status.say)
+        parts.watching.noted.connect(parts.status.say)
         parts.saving.resolved.connect(parts.messages.dismiss)
         parts.watching.resolved.connect(parts.messages.dismiss)
         parts.exporting.resolved.connect(parts.messages.dismiss)

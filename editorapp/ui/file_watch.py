@@ -155,13 +155,15 @@ class FileWatch(QObject):
 
     def _glance(self) -> None:
         for document_id in self._lookout.due(self._clock()):
-            path = str(self._paths[document_id])
-            self._worker.run(
-                f"glance {document_id}",
-                lambda document_id=document_id, path=path: self._looker.glance(document_id, path),
-                lambda found, document_id=document_id: self._glanced(document_id, *found),
-            )
+            self._glance_at(document_id, str(self._paths[document_id]))
         self._arm()
+
+    def _glance_at(self, document_id: str, path: str) -> None:
+        self._worker.run(
+            f"glance {document_id}",
+            lambda: self._looker.glance(document_id, path),
+            lambda found: self._glanced(document_id, *found),
+        )
 
     def _glanced(self, document_id: str, stamp: Stamp, is_ours: bool) -> None:
         path = self._paths.get(document_id)

@@ -268,9 +268,10 @@ class Watching(QObject):
 
         def look() -> tuple[int, Written] | None:
             state: SaveState = service.state(saves.KIND.target(held.id))
-            written = look_at(path)
-            is_ours = None not in (state.written, written) and state.written.digest == written.digest
-            return (state.saved, written) if is_ours else None
+            ours, written = state.written, look_at(path)
+            if ours is None or written is None or ours.digest != written.digest:
+                return None
+            return state.saved, written
 
         def take(found: tuple[int, Written] | None) -> None:
             if found is not None and found[0] <= held.document.revision and held.was_changed_outside:

@@ -1,0 +1,246 @@
+"""Automatic saves in a window: a pause, another program in front, and what stands in the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+
+from tests.ui.window import other_program
+from tests.ui.window.conftest import OpenWindow
+from tests.ui.window.opened_window import OpenedWindow
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "notes.txt"
+    path.write_text("one\n", encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+def window(open_window: OpenWindow, path: Path) -> OpenedWindow:
+    """A window that saves automatically."""
+    window = open_window(path)
+    window.wait(lambda: window.parts.work.service)
+    window.choose("application.autosave")
+    window.wait(lambda: window.parts.autosave.is_on)
+    return window
+
+
+def _pause(window: OpenedWindow) -> None:
+    """Let the timer fire that finds no command since it fired last."""
+    window.parts.autosave.timer.timeout.emit()
+    window.parts.autosave.timer.timeout.emit()
+
+
+def _is_marked(window: OpenedWindow) -> bool:
+    return window.parts.actions["application.autosave"].isChecked()
+
+
+def _rows(window: OpenedWindow) -> int:
+    """How many commands the window's service has recorded."""
+    return window.parts.work.service.log.last_seq
+
+
+def test_it_is_off_until_it_is_chosen(open_window: OpenWindow, path: Path) -> None:
+    window = open_window(path)
+    window.wait(lambda: window.parts.work.service)
+    window.settle()
+    window.write("x")
+    _pause(window)
+    window.settle()
+    assert not _is_marked(window)
+    assert _rows(window) == 0
+    assert path.read_text(encoding="utf-8") == "one\n"
+
+
+def test_a_pause_saves_and_says_so_in_passing(window: OpenedWindow, path: Path) -> None:
+    window.write("x")
+    _pause(window)
+    window.wait(lambda: window.title == "notes.txt - editorapp")
+    assert path.read_text(encoding="utf-8") == "xone\n"
+    assert window.status() == f"Saved {path}"
+    assert window.messages() == []
+    assert window.view.hasFocus()
+
+
+def test_who_types_does_not_pause(window: OpenedWindow) -> None:
+    timer = window.parts.autosave.timer
+    for letter in "abc":
+        window.write(letter)
+        timer.timeout.emit()
+    window.settle()
+    assert window.title == "notes.txt* - editorapp"
+    assert timer.isActive()
+
+
+def test_looking_at_another_program_saves(window: OpenedWindow, path: Path) -> None:
+    window.write("x")
+    QApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    window.wait(lambda: window.title == "notes.txt - editorapp")
+    assert path.read_text(encoding="utf-8") == "xone\n"
+
+
+def test_documents_in_the_background_are_saved_and_untitled_ones_left(
+    window: OpenedWindow, path: Path
+) -> None:
+    window.write("x")
+    window.choose("document.new")
+    window.write("untitled")
+    _pause(window)
+    window.wait(lambda: window.tab_texts() == ["notes.txt", "• Untitled"])
+    window.settle()
+    assert not window.has_dialog()
+    assert window.title == "Untitled* - editorapp"
+
+
+def test_it_is_marked_in_the_menu_and_there_again_at_the_next_start(
+    open_window: OpenWindow, window: OpenedWindow, path: Path
+) -> None:
+    assert _is_marked(window)
+    window.end()
+    again = open_window()
+    again.wait(lambda: _is_marked(again))
+    again.write("x")
+    _pause(again)
+    again.wait(lambda: path.read_text(encoding="utf-8") == "xone\n")
+
+
+def test_chosen_again_it_is_off(window: OpenedWindow, path: Path) -> None:
+    window.choose("application.autosave")
+    window.wait(lambda: not window.parts.autosave.is_on)
+    window.write("x")
+    _pause(window)
+    window.settle()
+    assert not _is_marked(window)
+    assert path.read_text(encoding="utf-8") == "one\n"
+
+
+def test_a_script_says_on_or_off(window: OpenedWindow) -> None:
+    for on in (True, False, False, True):
+        window.parts.dispatcher.request("application.autosave", {"on": on}, "script")
+        window.wait(lambda on=on: window.parts.autosave.is_on is on)
+        window.wait(lambda on=on: _is_marked(window) is on)
+
+
+def test_what_is_typed_meanwhile_is_saved_at_the_next_pause(window: OpenedWindow, path: Path) -> None:
+    window.write("a")
+    _pause(window)
+    window.write("b")
+    _pause(window)
+    window.wait(lambda: path.read_text(encoding="utf-8") == "abone\n")
+    window.wait(lambda: window.title == "notes.txt - editorapp")
+    assert window.messages() == []
+
+
+def test_a_person_saves_while_an_automatic_save_is_under_way(window: OpenedWindow, path: Path) -> None:
+    window.write("a")
+    _pause(window)
+    window.write("b")
+    window.save()
+    window.wait(lambda: window.title == "notes.txt - editorapp")
+    assert path.read_text(encoding="utf-8") == "abone\n"
+    assert window.messages() == []
+
+
+def test_what_another_program_wrote_is_not_overwritten_and_asked_about_once(
+    window: OpenedWindow, path: Path
+) -> None:
+    window.write("x")
+    other_program.write(path, "theirs\n")
+    for letter in "yz":
+        _pause(window)
+        window.wait(lambda: window.messages())
+        window.settle()
+        window.write(letter)
+    _pause(window)
+    window.settle()
+    assert path.read_text(encoding="utf-8") == "theirs\n"
+    assert len(window.messages()) == 1
+
+
+def test_after_keep_mine_it_goes_on(window: OpenedWindow, path: Path) -> None:
+    window.write("x")
+    other_program.write(path, "theirs\n")
+    window.wait(lambda: any("unsaved changes" in message for message in window.messages()))
+    window.answer_message("Keep Mine")
+    _pause(window)
+    window.wait(lambda: path.read_text(encoding="utf-8") == "xone\n")
+
+
+def test_a_file_that_was_deleted_does_not_come_back_by_itself(window: OpenedWindow, path: Path) -> None:
+    window.write("x")
+    path.unlink()
+    _pause(window)
+    window.wait(lambda: any("is gone" in message for message in window.messages()))
+    window.write("y")
+    _pause(window)
+    window.settle()
+    assert not path.exists()
+    assert len(window.messages()) == 1
+
+
+def test_a_save_that_fails_is_told_once_until_something_changes(
+    open_window: OpenWindow, window: OpenedWindow, tmp_path: Path
+) -> None:
+    path = tmp_path / "folder" / "new.txt"
+    path.parent.mkdir()
+    window.open(path)
+    window.write("x")
+    path.parent.rmdir()
+    _pause(window)
+    window.wait(lambda: any("cannot be written" in message for message in window.messages()))
+    window.settle()
+    before = _rows(window)
+    window.press(Qt.Key.Key_Home)
+    _pause(window)
+    window.settle()
+    assert _rows(window) == before
+
+
+def test_a_pause_with_nothing_new_to_save_is_not_recorded(window: OpenedWindow) -> None:
+    window.write("x")
+    _pause(window)
+    window.wait(lambda: window.title == "notes.txt - editorapp")
+    window.settle()
+    before = _rows(window)
+    for _ in range(3):
+        window.press(Qt.Key.Key_Right)
+        _pause(window)
+        window.settle()
+    assert _rows(window) == before
+
+
+def test_nothing_that_was_kept_to_be_saved_stays_in_memory(window: OpenedWindow) -> None:
+    for letter in "abc":
+        window.write(letter)
+        _pause(window)
+    window.wait(lambda: window.title == "notes.txt - editorapp")
+    window.settle()
+    window.choose("document.close")
+    window.settle()
+    writer = window.parts.autosave._writer
+    assert writer._kept == {}
+
+
+def test_a_save_that_the_window_did_not_hear_of_is_no_change_by_another_program(
+    open_window: OpenWindow, window: OpenedWindow, path: Path
+) -> None:
+    window.write("x")
+    held = window.held
+    # As if the window died at once behind the write: its service knows of the save, the document does not.
+    service = window.parts.work.service
+    window.parts.saving.blockSignals(True)
+    window.parts.work._listeners.clear()
+    window.parts.autosave.note_idle()
+    window.wait(lambda: path.read_text(encoding="utf-8") == "xone\n")
+    window.wait(service.is_idle)
+    window.end()
+    again = open_window()
+    assert again.text == "xone\n"
+    again.wait(lambda: again.title == "notes.txt - editorapp")
+    assert again.messages() == []
+    assert again.held.id == held.id
