@@ -54,7 +54,8 @@ def test_what_is_chosen_stays_chosen_wherever_it_goes(model):
     selection.setCurrentIndex(model.index(1, 0), QItemSelectionModel.SelectionFlag.SelectCurrent)
     for rows in (
         [("new", 0), ("a", 1), ("b", 2), ("c", 3)],
-        [("c", 3), ("b", 20), ("new", 0)],
+        [("b", 20), ("c", 3), ("new", 0)],
+        [("new", 0), ("c", 3), ("b", 20)],
         [("b", 20)],
     ):
         model.show(rows)
