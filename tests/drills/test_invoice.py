@@ -6,7 +6,6 @@ The processes that are killed here are real, and die by SIGKILL.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import logging
 import random
 import signal
@@ -38,6 +37,8 @@ from tests.drills.invoice import (
     invoices,
 )
 from tests.drills.invoice_office import DECLINED_CARD, GOOD_CARD, card_of, cents_of
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither SIGKILL nor flock")
 
 ROOT = Path(__file__).parents[2]
 INVOICE = invoices.target(0)
@@ -85,6 +86,8 @@ class Company:
 
     @contextlib.contextmanager
     def _locked(self, suffix: str) -> Iterator[None]:
+        import fcntl
+
         with self._file(suffix).open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
