@@ -218,7 +218,10 @@ def test_another_thread_waits_for_the_handler_and_is_not_taken_for_a_nested_one(
 
 
 def test_an_event_handler_may_send_a_command(service: OpenService) -> None:
-    service.subscribe(Baked, lambda event: service.send(RIGHT, Try("fresh bread")) and None, "crier")
+    def cry(event: Baked) -> None:
+        service.send(RIGHT, Try("fresh bread"))
+
+    service.subscribe(Baked, cry, "crier")
     service.send(LEFT, Bake(1))
     assert service.state(RIGHT) == Shelf(words=("fresh bread",))
 
