@@ -5,15 +5,11 @@ The processes that are killed here are real, and die by SIGKILL.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import random
-import signal
-import subprocess
 import sys
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -37,63 +33,11 @@ from tests.drills.invoice import (
     invoices,
 )
 from tests.drills.invoice_office import DECLINED_CARD, GOOD_CARD, card_of, cents_of
+from tests.drills.invoice_processes import Company, Office, wait_for
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither SIGKILL nor flock")
 
-ROOT = Path(__file__).parents[2]
 INVOICE = invoices.target(0)
-
-
-class Company:
-    """A card company as its program and its files are."""
-
-    def __init__(self, folder: Path, *, is_forgetful: bool) -> None:
-        folder.mkdir()
-        self.is_forgetful = is_forgetful
-        self._ledger = folder / "ledger"
-        program = [sys.executable, "-ISE", str(Path(__file__).with_name("card_company.py"))]
-        self.words = [*program, *["--forgetful"] * is_forgetful, str(self._ledger)]
-
-    def charges(self) -> list[str]:
-        """Return the keys of the charges."""
-        return [line.split()[0] for line in self._lines("")]
-
-    def charges_of_invoices(self) -> Counter[int]:
-        """Return how often the amount of each invoice was charged, by the number of the invoice."""
-        return Counter(int(line.split()[1]) - cents_of(0) for line in self._lines(""))
-
-    def requests(self) -> int:
-        """Return how often it was asked to charge."""
-        return len(self._lines(".asked"))
-
-    def _lines(self, suffix: str) -> list[str]:
-        file = self._file(suffix)
-        return file.read_text().splitlines() if file.exists() else []
-
-    def close(self) -> None:
-        self._file(".closed").touch()
-
-    def open(self) -> None:
-        self._file(".closed").unlink()
-
-    def no_charges(self) -> contextlib.AbstractContextManager[None]:
-        """Keep charges that are asked for from being made."""
-        return self._locked(".lock")
-
-    def no_answers(self) -> contextlib.AbstractContextManager[None]:
-        """Keep answers back."""
-        return self._locked(".line")
-
-    @contextlib.contextmanager
-    def _locked(self, suffix: str) -> Iterator[None]:
-        import fcntl
-
-        with self._file(suffix).open("a") as file:
-            fcntl.flock(file, fcntl.LOCK_EX)
-            yield
-
-    def _file(self, suffix: str) -> Path:
-        return self._ledger.with_suffix(suffix)
 
 
 @pytest.fixture
@@ -135,46 +79,6 @@ def outcomes(service: OpenService) -> list[Any]:
     batch = service.log.events(wanted=frozenset({InvoicePaid, InvoicePaymentFailed}))
     assert batch.error is None
     return [recorded.event for recorded in batch.events]
-
-
-def wait_for(condition: Callable[[], object]) -> None:
-    end = time.monotonic() + 60
-    while not condition():
-        assert time.monotonic() < end, "nothing has happened for a minute"
-        time.sleep(0.005)
-
-
-class Office:
-    """A process that sends and pays invoices; see `invoice_office.py`."""
-
-    def __init__(self, folder: Path, count: int, company: Company) -> None:
-        words = [sys.executable, "-m", "tests.drills.invoice_office", str(folder), str(count)]
-        self._process = subprocess.Popen(
-            [*words, *company.words], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
-
-    def kill_after(self, happenings: int) -> bool:
-        """Kill it after so many things have happened there; return whether it was still alive."""
-        assert self._process.stdout is not None
-        for _ in range(happenings):
-            if not self._process.stdout.readline():
-                break
-        return self.kill()
-
-    def kill(self) -> bool:
-        """Kill it, and wait for what it has started, which goes on; return whether it was still alive."""
-        self.kill_only()
-        return self.wait_for_what_it_started() == -signal.SIGKILL
-
-    def kill_only(self) -> None:
-        self._process.kill()
-        self._process.wait()
-
-    def wait_for_what_it_started(self) -> int:
-        """Wait until nobody holds its error output, which its children share; return how it ended."""
-        _, errors = self._process.communicate()
-        assert "Traceback" not in errors
-        return self._process.wait()
 
 
 # --- nothing goes wrong ----------------------------------------------------------------------------------------
@@ -424,9 +328,8 @@ def test_the_number_of_the_card_is_nowhere_in_clear(
         assert service.state(INVOICE).stage is Stage.PAID
         assert [job.state for job in service.jobs.in_state(JobState.DEAD)] == [JobState.DEAD] * 2
         jobs = repr(service.jobs.latest(1000))
-        exported = "\n".join(
-            export_lines(MessageDatabase(tmp_path / "office" / DATABASE_NAME, read_only=True))
-        )
+        with closing(MessageDatabase(tmp_path / "office" / DATABASE_NAME, read_only=True)) as database:
+            exported = "\n".join(export_lines(database))
         shown = [caplog.text, repr(traces), jobs, exported]
         stored = [file.read_bytes() for file in (tmp_path / "office").iterdir()]
     assert "broken failed" in caplog.text
