@@ -8,7 +8,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from editorapp.storage.errors import FileError
@@ -50,7 +49,7 @@ class CompareDialog(QDialog):
         layout.addWidget(about)
         layout.addWidget(self._view, 1)
         layout.addLayout(self._buttons())
-        room = (parent.screen() or QGuiApplication.primaryScreen()).availableSize()
+        room = parent.screen().availableSize()
         self.resize(min(820, room.width() - 40), min(520, room.height() - 60))
         self._work = LatestWork(self)
         self._work.finished.connect(self._show)

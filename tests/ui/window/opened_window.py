@@ -14,6 +14,7 @@ from editorapp.app import build_window
 from editorapp.storage.file_place import parse_place
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.log_file import log_path
+from editorapp.storage.messages.service import Service
 from editorapp.storage.profile import Profile
 from editorapp.ui.failures import Failures
 from editorapp.ui.message import Message
@@ -40,6 +41,13 @@ class OpenedWindow:
         self.parts = self._editor_window.parts
         self._editor_window.start([parse_place(str(file)) for file in files])
         self.wait(lambda: self.parts.worker.is_idle and self._editor_window.has_started)
+
+    @property
+    def service(self) -> Service:
+        """The service of the window's outside work, which opens behind the first paint."""
+        self.wait(lambda: self.parts.work.service)
+        assert isinstance(self.parts.work.service, Service)
+        return self.parts.work.service
 
     def _note_end(self) -> None:
         self.has_ended = True

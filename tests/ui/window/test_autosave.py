@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ def path(tmp_path: Path) -> Path:
 def window(open_window: OpenWindow, path: Path) -> OpenedWindow:
     """A window that saves automatically."""
     window = open_window(path)
-    window.wait(lambda: window.parts.work.service)
+    assert window.service is not None
     window.choose("application.autosave")
     window.wait(lambda: window.parts.autosave.is_on)
     return window
@@ -40,14 +41,18 @@ def _is_marked(window: OpenedWindow) -> bool:
     return window.parts.actions["application.autosave"].isChecked()
 
 
+def _is_switched(window: OpenedWindow, on: bool) -> bool:
+    return window.parts.autosave.is_on is on and _is_marked(window) is on
+
+
 def _rows(window: OpenedWindow) -> int:
     """How many commands the window's service has recorded."""
-    return window.parts.work.service.log.last_seq
+    return window.service.log.last_seq
 
 
 def test_it_is_off_until_it_is_chosen(open_window: OpenWindow, path: Path) -> None:
     window = open_window(path)
-    window.wait(lambda: window.parts.work.service)
+    assert window.service is not None
     window.settle()
     window.write("x")
     _pause(window)
@@ -79,7 +84,9 @@ def test_who_types_does_not_pause(window: OpenedWindow) -> None:
 
 def test_looking_at_another_program_saves(window: OpenedWindow, path: Path) -> None:
     window.write("x")
-    QApplication.instance().applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    application.applicationStateChanged.emit(Qt.ApplicationState.ApplicationInactive)
     window.wait(lambda: window.title == "notes.txt - editorapp")
     assert path.read_text(encoding="utf-8") == "xone\n"
 
@@ -122,8 +129,7 @@ def test_chosen_again_it_is_off(window: OpenedWindow, path: Path) -> None:
 def test_a_script_says_on_or_off(window: OpenedWindow) -> None:
     for on in (True, False, False, True):
         window.parts.dispatcher.request("application.autosave", {"on": on}, "script")
-        window.wait(lambda on=on: window.parts.autosave.is_on is on)
-        window.wait(lambda on=on: _is_marked(window) is on)
+        window.wait(partial(_is_switched, window, on))
 
 
 def test_what_is_typed_meanwhile_is_saved_at_the_next_pause(window: OpenedWindow, path: Path) -> None:
@@ -232,7 +238,7 @@ def test_a_save_that_the_window_did_not_hear_of_is_no_change_by_another_program(
     window.write("x")
     held = window.held
     # As if the window died at once behind the write: its service knows of the save, the document does not.
-    service = window.parts.work.service
+    service = window.service
     window.parts.saving.blockSignals(True)
     window.parts.work._listeners.clear()
     window.parts.autosave.note_idle()

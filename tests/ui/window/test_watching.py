@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,7 @@ def path(tmp_path: Path) -> Path:
 @pytest.fixture
 def window(open_window: OpenWindow, path: Path) -> OpenedWindow:
     window = open_window(path)
-    window.wait(lambda: window.parts.work.service)
+    assert window.service is not None
     return window
 
 
@@ -40,6 +41,10 @@ def _position(window: OpenedWindow) -> str:
     document = window.held.document.document
     line = document.buffer.line_at(document.selection.main.head)
     return f"{line + 1}:{document.selection.main.head - document.buffer.line_start(line) + 1}"
+
+
+def _shows(window: OpenedWindow, text: str) -> bool:
+    return window.text == text
 
 
 def _wait_for_message(window: OpenedWindow, words: str) -> None:
@@ -97,9 +102,11 @@ def test_the_caret_stays_with_the_text_around_it(window: OpenedWindow, path: Pat
 
 def test_a_caret_at_the_end_of_a_log_stays_at_its_end(window: OpenedWindow, path: Path) -> None:
     window.press(Qt.Key.Key_End, Qt.KeyboardModifier.ControlModifier)
-    for number in range(4, 7):
-        other_program.append(path, f"line {number}\n")
-        window.wait(lambda number=number: window.text.endswith(f"line {number}\n"))
+    text = LINES
+    for line in ("four\n", "five\n", "six\n"):
+        other_program.append(path, line)
+        text += line
+        window.wait(partial(_shows, window, text))
         assert window.held.document.document.selection.main.head == len(window.text)
 
 
@@ -172,8 +179,7 @@ def test_saves_of_ones_own_lead_to_no_look(window: OpenedWindow, path: Path) -> 
         window.parts.watching.files.sign_all()
         window.wait(lambda: window.parts.watching.files._lookout.next_glance() is None)
         window.settle()
-    service = window.parts.work.service
-    looks = service.database.value("select count(*) from accepted where name like 'file.%'")
+    looks = window.service.database.value("select count(*) from accepted where name like 'file.%'")
     assert looks == 0
 
 
@@ -184,13 +190,14 @@ def test_a_file_that_was_only_touched_is_left_alone(window: OpenedWindow, path: 
     window.wait(lambda: _events(window, FileUnchanged))
     assert window.held.document.revision == revision
     assert window.messages() == []
-    assert window.parts.work.service.state(target) == WatchState()
+    assert window.service.state(target) == WatchState()
 
 
 def _events(window: OpenedWindow, event_type: type) -> int:
     """How often something was seen of the file of the document that is shown."""
-    service = window.parts.work.service
-    return sum(isinstance(event, event_type) for event in service.log.events_of(KIND.target(window.held.id)))
+    return sum(
+        isinstance(event, event_type) for event in window.service.log.events_of(KIND.target(window.held.id))
+    )
 
 
 # --- a document with unsaved changes ---------------------------------------------------------------------
