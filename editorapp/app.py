@@ -9,7 +9,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from editorapp.commands.families import all_commands
 from editorapp.session.editor import Editor
@@ -99,14 +99,10 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
             trace.close()
         ended()
 
-    pipelines = Pipelines(Pipeline(wall_clock))
     trace = begin_trace(profile)
-
-    def observe(seen: Any) -> None:
-        pipelines.pipeline.observe(seen)
-        if trace is not None:
-            trace.observe(seen)
-
+    pipelines = Pipelines(Pipeline(wall_clock, None if trace is None else trace.observe))
+    journal_models = open_journal_read_models(profile, report=failures.report_work)
+    journal_models.observe_queries(pipelines.pipeline.observe, time.perf_counter_ns)
     editor = Editor(
         registry,
         DesktopClipboard(),
@@ -116,7 +112,7 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
         save,
         failures.report,
         ticks=time.perf_counter_ns,
-        observe=pipelines.pipeline.observe if trace is None else observe,
+        observe=pipelines.pipeline.observe,
     )
 
     def open_window_work(performers: Performers) -> Service:
@@ -124,7 +120,7 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
         from editorapp.storage.work.opening import open_work
 
         where = None if folder is None else folder.folder
-        return open_work(where, performers, failures.warn, observe=observe)
+        return open_work(where, performers, failures.warn, observe=pipelines.pipeline.observe)
 
     theme = Theme(application)
     window = EditorWindow(
@@ -139,7 +135,7 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
             theme,
             failures,
             application_log,
-            open_journal_read_models(profile, report=failures.report_work),
+            journal_models,
             open_window_work,
             pipelines,
         ),

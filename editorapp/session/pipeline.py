@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import msgspec
 
-from editorapp.bus.trace import CommandTrace, JobTrace, QueryTrace
+from editorapp.bus.trace import CommandTrace, JobTrace, Observe, QueryTrace
 from editorapp.session.ports import Clock
 
 MOST_KEPT: Final = 500
@@ -132,9 +132,15 @@ class _Tally:
 class Pipeline:
     """Traces of one process. `observe` is meant for the path of a keystroke; all may be called by any thread."""
 
-    def __init__(self, clock: Clock) -> None:
-        """Begin empty; `clock` is the time of day."""
+    def __init__(self, clock: Clock, also: Observe | None = None) -> None:
+        """Begin empty.
+
+        Args:
+            clock: the time of day.
+            also: is told of each trace, too, such as a log.
+        """
         self._clock = clock
+        self._also = also
         self._lock = threading.Lock()
         self._noted = 0
         # Appending is atomic, so that whoever is traced never waits for whoever looks.
@@ -145,6 +151,8 @@ class Pipeline:
     def observe(self, trace: Trace) -> None:
         """Take in a trace."""
         self._fresh.append((self._clock(), trace))
+        if self._also is not None:
+            self._also(trace)
         if len(self._fresh) >= _FOLD_AT:
             with self._lock:
                 self._fold()

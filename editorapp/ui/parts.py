@@ -144,7 +144,14 @@ class Parts:
             self.window, given.folder, self.workspace, self.tabs, self.zooming, self.worker
         )
         self.statistics = StatisticsDisplay(
-            editor, self.workspace, self.tabs, self.status, self.window, given.failures, wall_clock
+            editor,
+            self.workspace,
+            self.tabs,
+            self.status,
+            self.window,
+            given.failures,
+            wall_clock,
+            given.pipelines.pipeline.observe,
         )
         self.journal_models = ReadModelFollower(
             given.journal_models, self._flush_journals, self.worker, parent

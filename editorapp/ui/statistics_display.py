@@ -5,15 +5,18 @@ Does not count: that is done by the read models that it holds.
 
 from __future__ import annotations
 
+from time import perf_counter_ns
+
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
+from editorapp.bus.trace import Observe, QueryTrace
 from editorapp.commands.application import ShowStatistics
 from editorapp.session.editor import Editor
 from editorapp.session.open_document import DocumentAdvanced
 from editorapp.session.ports import Clock
 from editorapp.session.selection_statistics import SelectionCounts, SelectionStatistics
-from editorapp.session.statistics import DocumentCounts, DocumentStatistics
+from editorapp.session.statistics import DocumentCounted, DocumentCounts, DocumentStatistics
 from editorapp.storage.held_document import HeldDocument
 from editorapp.text.document import Document
 from editorapp.ui.counting_work import CountingWork
@@ -42,14 +45,16 @@ class StatisticsDisplay(QObject):
         window: QWidget,
         failures: Failures,
         clock: Clock,
+        observe: Observe,
     ) -> None:
-        """Take what it joins."""
+        """Take what it joins; `observe` is told of each query."""
         super().__init__(window)
         self._editor = editor
         self._workspace = workspace
         self._tabs = tabs
         self._status = status
         self._window = window
+        self._observe = observe
         self._dialog: StatisticsDialog | None = None
 
         def report(error: Exception) -> None:
@@ -95,11 +100,19 @@ class StatisticsDisplay(QObject):
         if target is None or held is None:
             self._status.show_statistics(None)
             return
-        document = self.model.answer(DocumentCounts(target))
+        document = self._answered(DocumentCounts(target))
         selection = self._selection.answer(SelectionCounts(target))
         self._status.show_statistics(forms_of(document, selection))
         if self._dialog is not None:
             self._dialog.show_counts(held.name, document, selection)
+
+    def _answered(self, query: DocumentCounts) -> DocumentCounted:
+        began = perf_counter_ns()
+        answer = self.model.answer(query)
+        took = perf_counter_ns() - began
+        rows = int(answer.counts is not None)
+        self._observe(QueryTrace(type(query).__name__, self.model.name, self.model.position, rows, took))
+        return answer
 
     def _show_dialog(self) -> None:
         if self._dialog is None:

@@ -11,7 +11,7 @@ what a rebuild would give. It is another one, too, where a failure of power took
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -20,6 +20,7 @@ import apsw
 
 from editorapp.bus.errors import DomainError
 from editorapp.bus.projection import Health
+from editorapp.bus.trace import Observe, QueryTrace
 from editorapp.session.change_groups import storable
 from editorapp.session.ports import Clock
 from editorapp.storage.errors import JournalError
@@ -94,6 +95,8 @@ class JournalReadModels:
         self._report = report
         self._errors = dict.fromkeys(self._models, 0)
         self._problem = ""
+        self._observe: Observe = lambda trace: None
+        self._ticks: Callable[[], int] = lambda: 0
 
     # --- following the journals --------------------------------------------------------------------------
 
@@ -333,13 +336,25 @@ class JournalReadModels:
         answer = self._answers.get(type(query))
         if answer is None:
             raise ReadModelError(f"No read model answers {type(query).__name__}.")
+        model = next(model.name for model in self._models.values() if type(query) in model.queries)
+        began = self._ticks()
         try:
             with self._database.opened() as connection:
-                return answer(connection, query)
+                position = connection.execute("select sum(seq) from positions where model = ?", (model,)).get
+                result = answer(connection, query)
         except (apsw.Error, OSError) as error:
-            raise ReadModelError(
-                f"What is known about the history cannot be read: {error}. Nothing else is hurt; ask again."
-            ) from error
+            words = f"What is known about the history cannot be read: {error}"
+            took = self._ticks() - began
+            self._observe(QueryTrace(type(query).__name__, model, 0, 0, took, words))
+            raise ReadModelError(f"{words}. Nothing else is hurt; ask again.") from error
+        rows = len(result) if isinstance(result, Sized) else int(result is not None)
+        took = self._ticks() - began
+        self._observe(QueryTrace(type(query).__name__, model, position or 0, rows, took))
+        return result
+
+    def observe_queries(self, observe: Observe, ticks: Callable[[], int]) -> None:
+        """Tell of each query from now on, with the time that it took, in nanoseconds that only ever grow."""
+        self._observe, self._ticks = observe, ticks
 
     def health(self) -> list[Health]:
         """Return how each read model is doing, also where the database cannot be reached."""

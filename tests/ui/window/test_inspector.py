@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QTableView
 
 from editorapp.bus.job import JobState
+from editorapp.session.command_usage import CommandUsage
 from editorapp.session.work.saving import RecordSaved, SaveRequested
 from editorapp.storage.pipeline_file import read_summary
 from editorapp.storage.trace_log import VARIABLE, trace_path
@@ -86,6 +87,17 @@ def test_a_refused_command_is_marked_with_its_error(window: OpenedWindow) -> Non
     panel.commands.choose(_commands(window).index("edit.redo"))
     assert "redo" in panel.commands.details()
     assert panel.commands.kind.is_wrong(panel.commands.current)
+
+
+def test_queries_to_read_models_in_memory_and_on_disk_show_up(window: OpenedWindow) -> None:
+    panel = _panel(window)
+    window.write("one")
+    window.wait(lambda: "DocumentCounts" in [seen.trace.name for seen in panel.queries.model.rows])
+    window.parts.given.journal_models.ask(CommandUsage())
+    window.wait(lambda: "CommandUsage" in [seen.trace.name for seen in panel.queries.model.rows])
+    row = next(seen.trace for seen in panel.queries.model.rows if seen.trace.name == "CommandUsage")
+    assert (row.read_model, row.error) == ("command usage", "")
+    assert row.took > 0
 
 
 def test_read_models_in_memory_and_on_disk_are_shown_together(window: OpenedWindow) -> None:
