@@ -15,7 +15,8 @@ from editorapp.storage.profile import Profile
 from editorapp.storage.read_models.command_usage import CommandUsageModel
 from editorapp.storage.read_models.history_list import HistoryListModel
 from editorapp.storage.read_models.history_search import HistorySearchModel
-from editorapp.storage.read_models.host import JournalReadModels
+from editorapp.storage.read_models.host import ENTRIES_AT_ONCE, JournalReadModels
+from editorapp.storage.read_models.model import JournalModel
 from editorapp.storage.read_models.recent_paths import RecentPathsModel
 
 DATABASE_NAME: Final = "read_models.sqlite"
@@ -25,6 +26,7 @@ def open_journal_read_models(
     profile: Profile,
     clock: Clock = wall_clock,
     report: Callable[[str, Exception], None] = lambda name, error: None,
+    entries_at_once: int = ENTRIES_AT_ONCE,
 ) -> JournalReadModels:
     """Return the read models over the journals of a profile; they are caught up by whoever calls `steps`.
 
@@ -32,9 +34,15 @@ def open_journal_read_models(
         profile: where the journals are, and the database of the read models.
         clock: the time of day.
         report: is told which read model could not take something in, and why.
+        entries_at_once: how many entries are taken in with one step.
     """
-    models = (CommandUsageModel(), RecentPathsModel(), HistoryListModel(), HistorySearchModel())
-    return JournalReadModels(profile, models, clock, profile.state / DATABASE_NAME, report)
+    path = profile.state / DATABASE_NAME
+    return JournalReadModels(profile, journal_models(), clock, path, report, entries_at_once)
+
+
+def journal_models() -> tuple[JournalModel, ...]:
+    """Return the read models that there are."""
+    return CommandUsageModel(), RecentPathsModel(), HistoryListModel(), HistorySearchModel()
 
 
 def journal_read_models_health(profile: Profile) -> list[Health]:

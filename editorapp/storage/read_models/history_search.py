@@ -102,7 +102,7 @@ def find(connection: apsw.Connection, query: FindInHistory) -> FoundInHistory:
     hits: list[HistoryHit] = []
     for row in _candidates(connection, wanted, query.document):
         text = connection.execute("select text from searched_texts where rowid = ?", (row[-1],)).get
-        start, length = _place(text, wanted)
+        start, length = place(text, wanted)
         if start < 0:
             continue
         if len(hits) == query.most:
@@ -148,7 +148,7 @@ def _hit(row: tuple[Any, ...], text: str, start: int, length: int) -> HistoryHit
     )
 
 
-def _place(text: str, wanted: str) -> tuple[int, int]:
+def place(text: str, wanted: str) -> tuple[int, int]:
     """Return where a text is first, the case of letters left aside, and its length; (-1, 0) if it is not."""
     start = text.find(wanted)
     if start >= 0:

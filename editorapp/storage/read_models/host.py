@@ -38,8 +38,8 @@ from editorapp.storage.read_models.journal_source import (
 from editorapp.storage.read_models.model import JournalModel
 from editorapp.storage.read_models.model_database import ModelDatabase, drop, rows_of
 
-_SLICE: Final = 2_000
-"""So many entries are taken in at once."""
+ENTRIES_AT_ONCE: Final = 2_000
+"""So many entries are taken in with one step, which is some hundredths of a second of work."""
 
 ALL_KINDS: Final = frozenset(JournalKind)
 
@@ -77,6 +77,7 @@ class JournalReadModels:
         clock: Clock,
         path: Path | None,
         report: Callable[[str, Exception], None] = lambda name, error: None,
+        entries_at_once: int = ENTRIES_AT_ONCE,
     ) -> None:
         """Take the ports; nothing is opened yet.
 
@@ -86,6 +87,7 @@ class JournalReadModels:
             clock: the time of day.
             path: where their database is; None for memory.
             report: is told which read model could not take something in, and why: that is a bug in it.
+            entries_at_once: how many entries are taken in with one step, at least 1.
         """
         self._profile = profile
         self._models = {model.name: model for model in models}
@@ -93,6 +95,7 @@ class JournalReadModels:
         self._clock = clock
         self._database = ModelDatabase(path, models)
         self._report = report
+        self._entries_at_once = entries_at_once
         self._errors = dict.fromkeys(self._models, 0)
         self._problem = ""
         self._observe: Observe = lambda trace: None
@@ -175,7 +178,7 @@ class JournalReadModels:
         """
         with viewed(file.path) as view:
             number, positions = self._registered(file, view, waiting)
-            slice_ = view.slice(min(positions.values()), _SLICE) if positions else Slice(0, 0, [], more=False)
+            slice_ = self._slice(view, positions)
             mark = view.mark(slice_.reached)
         for name, position in positions.items():
             if position < slice_.reached and not self._take_in(name, file, number, slice_, mark):
@@ -187,6 +190,11 @@ class JournalReadModels:
                     (file.signature, slice_.reached, number),
                 )
         return slice_.more
+
+    def _slice(self, view: JournalView, positions: dict[str, int]) -> Slice:
+        if not positions:
+            return Slice(0, 0, [], more=False)
+        return view.slice(min(positions.values()), self._entries_at_once)
 
     def _registered(
         self, file: JournalFile, view: JournalView, waiting: set[str]
