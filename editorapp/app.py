@@ -23,14 +23,14 @@ from editorapp.storage.instance_client import hand_over
 from editorapp.storage.journal_read_models import open_journal_read_models
 from editorapp.storage.log_file import begin_log, log_path
 from editorapp.storage.macro_folder import MacroFolder
-from editorapp.storage.profile import Profile
+from editorapp.storage.profile import TRACE_VARIABLE, Profile
 from editorapp.storage.recorded_event import event_expression
-from editorapp.storage.trace_log import begin_trace
 from editorapp.storage.window_state import WindowFolder
 
 if TYPE_CHECKING:
     from editorapp.session.work.domain import Performers
     from editorapp.storage.messages.service import Service
+    from editorapp.storage.trace_log import TraceLog
     from editorapp.ui.editor_window import EditorWindow
     from editorapp.ui.failures import Failures
 
@@ -99,7 +99,7 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
             trace.close()
         ended()
 
-    trace = begin_trace(profile)
+    trace = _trace_log(profile)
     pipelines = Pipelines(Pipeline(wall_clock, None if trace is None else trace.observe))
     journal_models = open_journal_read_models(profile, report=failures.report_work)
     journal_models.observe_queries(pipelines.pipeline.observe, time.perf_counter_ns)
@@ -142,6 +142,15 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
         end,
     )
     return window
+
+
+def _trace_log(profile: Profile) -> TraceLog | None:
+    if not os.environ.get(TRACE_VARIABLE):
+        return None
+    # Loads what else nobody needs before the first paint.
+    from editorapp.storage.trace_log import begin_trace
+
+    return begin_trace(profile)
 
 
 def _window_folder(profile: Profile, owner: Owner, failures: Failures) -> WindowFolder | None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import gc
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from editorapp.bus.errors import CommandError, EffectRefusedError
+from editorapp.bus.trace import Observe
 from editorapp.cli.input_lines import read_lines
 from editorapp.cli.output import CliError, Exit, say
 from editorapp.commands.decision import ExportDocument
@@ -28,9 +30,13 @@ from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.macro_folder import MacroFolder
+from editorapp.storage.profile import TRACE_VARIABLE, Profile
 from editorapp.storage.text_file import file_digest, is_changed_outside
 from editorapp.storage.work.exporter import export_now
 from editorapp.text.selection import Selection
+
+if TYPE_CHECKING:
+    from editorapp.storage.trace_log import TraceLog
 
 _COLLECTOR: Final = (50_000, 50, 1000)
 """Thresholds of the cyclic garbage collector. A session makes many small objects and hardly any cycles; with
@@ -60,8 +66,10 @@ class MemoryClipboard:
 class ExecSession:
     """A document that is open without a window."""
 
-    def __init__(self, store: DocumentStore, held: HeldDocument, registry: Registry) -> None:
-        """Take the documents, the one that is open, and the commands."""
+    def __init__(
+        self, store: DocumentStore, held: HeldDocument, registry: Registry, observe: Observe | None = None
+    ) -> None:
+        """Take the documents, the one that is open, the commands, and what is told of each that has gone its way."""
         self._store = store
         self.held = held
         self.registry = registry
@@ -77,6 +85,8 @@ class ExecSession:
             _DocumentLog(held),
             self._save,
             self._report,
+            ticks=time.perf_counter_ns,
+            observe=observe,
         )
         self.editor.documents[held.id] = held.document
         self.editor.application.revision_of = lambda: held.document.revision
@@ -179,7 +189,8 @@ def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *,
         raise CliError("exec reads commands from stdin and writes answers to stdout; one of them is closed.")
     gc.set_threshold(*_COLLECTOR)
     held = open_or_refuse(store, path, left)
-    session = ExecSession(store, held, registry)
+    trace = _trace_log(store.profile)
+    session = ExecSession(store, held, registry, None if trace is None else trace.observe)
     try:
         if not held.owned_since_death:
             session.start_at_top()
@@ -194,11 +205,23 @@ def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *,
     except BaseException:
         held.close(wall_clock())
         raise
+    finally:
+        if trace is not None:
+            trace.close()
     if failure is not None:
         held.leave()
         raise CliError(f"{failure.message} Go on with --recover when that is mended.")
     held.close(wall_clock())
     return Exit.DONE
+
+
+def _trace_log(profile: Profile) -> TraceLog | None:
+    if not os.environ.get(TRACE_VARIABLE):
+        return None
+    # Loads what a session that nobody watches has no use for.
+    from editorapp.storage.trace_log import begin_trace
+
+    return begin_trace(profile)
 
 
 def open_or_refuse(store: DocumentStore, path: Path, left: Left) -> HeldDocument:

@@ -13,6 +13,9 @@ import platformdirs
 
 PROFILE_VARIABLE = "EDITORAPP_PROFILE"
 
+TRACE_VARIABLE = "EDITORAPP_TRACE"
+"""Switches the trace log on: `1` or `debug` for everything, `info` for what has failed and for jobs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

@@ -24,11 +24,7 @@ import msgspec
 from editorapp.bus.json_text import to_json
 from editorapp.bus.trace import CommandTrace, JobTrace, QueryTrace
 from editorapp.storage.log_file import PrivateFile
-from editorapp.storage.profile import Profile
-
-VARIABLE: Final = "EDITORAPP_TRACE"
-"""The variable of the environment that switches the log on: `1` or `debug` for everything, `info` for what has
-failed and for jobs."""
+from editorapp.storage.profile import TRACE_VARIABLE, Profile
 
 _LEVELS: Final = {"1": logging.DEBUG, "debug": logging.DEBUG, "info": logging.INFO}
 _LOGGERS: Final[dict[type, logging.Logger]] = {
@@ -50,7 +46,7 @@ def trace_path(profile: Profile) -> Path:
 
 def level_wanted(environment: Mapping[str, str] = os.environ) -> int | None:
     """Return the level that the environment asks for, or None where there is to be no trace log."""
-    return _LEVELS.get(environment.get(VARIABLE, "").strip().lower())
+    return _LEVELS.get(environment.get(TRACE_VARIABLE, "").strip().lower())
 
 
 def begin_trace(profile: Profile) -> TraceLog | None:

@@ -13,7 +13,8 @@ from editorapp.bus.job import JobState
 from editorapp.session.command_usage import CommandUsage
 from editorapp.session.work.saving import RecordSaved, SaveRequested
 from editorapp.storage.pipeline_file import read_summary
-from editorapp.storage.trace_log import VARIABLE, trace_path
+from editorapp.storage.profile import TRACE_VARIABLE
+from editorapp.storage.trace_log import trace_path
 from tests.ui.window.conftest import OpenWindow
 from tests.ui.window.opened_window import OpenedWindow
 
@@ -21,8 +22,13 @@ from tests.ui.window.opened_window import OpenedWindow
 def _panel(window: OpenedWindow):
     if not window.parts.inspection.is_shown:
         window.choose("view.inspector")
-    assert window.parts.inspection.dock is not None
-    return window.parts.inspection.dock.panel
+    return _dock(window).panel
+
+
+def _dock(window: OpenedWindow):
+    dock = window.parts.inspection.dock
+    assert dock is not None
+    return dock
 
 
 def _commands(window: OpenedWindow):
@@ -56,16 +62,14 @@ def test_it_costs_nothing_while_it_is_hidden(window: OpenedWindow) -> None:
     assert not window.parts.inspection.is_shown
     window.write("ab")
     assert not window.parts.inspection._often.isActive()
-    assert "text.insert" not in [
-        seen.trace.name for seen in window.parts.inspection.dock.panel.commands.model.rows
-    ]
+    assert "text.insert" not in [seen.trace.name for seen in _dock(window).panel.commands.model.rows]
     window.choose("view.inspector")
     window.wait(lambda: "text.insert" in _commands(window))
 
 
 def test_showing_and_closing_it_are_commands_like_any_other(window: OpenedWindow) -> None:
     _panel(window)
-    window.parts.inspection.dock.close()
+    _dock(window).close()
     window.wait(lambda: not window.parts.inspection.is_shown)
     assert _issued(window)[:2] == ["view.inspector", "view.inspector"]
 
@@ -173,6 +177,7 @@ def test_a_read_model_of_the_journals_is_built_anew_on_request(window: OpenedWin
 def test_figures_are_left_when_the_window_ends(window: OpenedWindow) -> None:
     window.write("abc")
     _service(window)
+    assert window.parts.given.folder is not None
     folder = window.parts.given.folder.folder / "work"
     window.end()
     summary = read_summary(folder)
@@ -184,7 +189,7 @@ def test_figures_are_left_when_the_window_ends(window: OpenedWindow) -> None:
 def test_the_environment_switches_the_trace_log_on(
     open_window: OpenWindow, profile, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv(VARIABLE, "1")
+    monkeypatch.setenv(TRACE_VARIABLE, "1")
     window = open_window()
     window.write("xyzzy")
     window.end()
