@@ -14,7 +14,8 @@ from editorapp.commands.positions import check_range
 from editorapp.commands.selection import Natural
 from editorapp.commands.specification import ApplicationCommand, DocumentCommand, Nature, Specification
 from editorapp.text.change import ChangeSet
-from editorapp.text.document import Transaction
+from editorapp.text.document import Document, Transaction
+from editorapp.text.selection import Range, Selection
 
 OF_THE_WINDOW = "it acts on the window, not on a document"
 
@@ -148,7 +149,8 @@ class ReopenClosed(ApplicationCommand, frozen=True):
 class Reload(DocumentCommand, frozen=True):
     """Take over what another program has written: the text from start to end is replaced by `text`.
 
-    `path`, `digest`, `size` and `modified` describe the file, as for `document.mark_saved`.
+    `path`, `digest`, `size` and `modified` describe the file, as for `document.mark_saved`. With `keeps_lines` a
+    caret within what is replaced stays in its line and column; without, it comes behind it.
     """
 
     spec: ClassVar = Specification(
@@ -164,9 +166,31 @@ class Reload(DocumentCommand, frozen=True):
     digest: str
     size: int
     modified: int
+    keeps_lines: bool = False
 
     def run(self, context: Context) -> Transaction:
         """Take it over; see the class."""
         buffer = context.document.buffer
         check_range(buffer, self.start, self.end)
-        return Transaction(ChangeSet.replacing(buffer, ((self.start, self.end, self.text),)))
+        changes = ChangeSet.replacing(buffer, ((self.start, self.end, self.text),))
+        return Transaction(changes, self._selection(context.document, changes) if self.keeps_lines else None)
+
+    def _selection(self, document: Document, changes: ChangeSet) -> Selection:
+        """Return the selection after it, with what is within the replaced text in its lines and columns."""
+        before, after = document.buffer, changes.apply(document.buffer)
+        last = self.start + len(self.text)
+
+        def kept(position: int, mapped: int) -> int:
+            if not self.start < position < self.end:
+                return mapped
+            line = before.line_at(position)
+            found = min(line, after.line_count - 1)
+            column = position - before.line_start(line)
+            same = min(after.line_start(found) + column, after.line_end(found))
+            return min(max(same, self.start), last)
+
+        ranges = []
+        for old in document.selection.ranges:
+            new = Selection.of([old]).mapped(changes).main
+            ranges.append(Range(kept(old.anchor, new.anchor), kept(old.head, new.head)))
+        return Selection.of(ranges, document.selection.primary)

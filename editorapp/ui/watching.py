@@ -9,6 +9,10 @@ unsaved changes, a person decides.
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
+from typing import Final
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -39,6 +43,9 @@ from editorapp.ui.saving import Saving, message_key
 from editorapp.ui.window_work import Service, WindowWork
 from editorapp.ui.workspace import Opening, Workspace
 
+_SILENCE: Final = 30.0
+"""Seconds in which it is not said again that a file was changed: a log would cover the status bar for good."""
+
 
 class Watching(QObject):
     """Brings together documents and what other programs do to their files.
@@ -65,8 +72,9 @@ class Watching(QObject):
         saving: Saving,
         files: FileWatch,
         window: QWidget,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Take what it joins."""
+        """Take what it joins; `clock` gives seconds."""
         super().__init__(window)
         self._workspace = workspace
         self._dispatcher = dispatcher
@@ -75,7 +83,9 @@ class Watching(QObject):
         self._saving = saving
         self._window = window
         self.files = files
+        self._clock = clock
         self._told: dict[str, str] = {}
+        self._said: dict[str, float] = {}
         files.look_wanted.connect(self._look)
         work.listen(FileChangedOutside, self._changed)
         work.listen(FileGone, self._gone)
@@ -84,7 +94,11 @@ class Watching(QObject):
         work.opened.connect(self._service_opened)
         saving.saved.connect(self._saved)
         workspace.opened.connect(self._opened)
-        workspace.closed.connect(lambda held: self._told.pop(held.id, None))
+        workspace.closed.connect(self._forget)
+
+    def _forget(self, held: HeldDocument) -> None:
+        self._told.pop(held.id, None)
+        self._said.pop(held.id, None)
 
     def _look(self, document_id: str) -> None:
         held = self._workspace.held(document_id)
@@ -195,7 +209,14 @@ class Watching(QObject):
     def _submit_reload(self, held: HeldDocument, change: OutsideChange) -> None:
         state = change.state
         command = Reload(
-            change.start, change.end, change.text, str(held.path), state.digest, state.size, state.modified
+            change.start,
+            change.end,
+            change.text,
+            str(held.path),
+            state.digest,
+            state.size,
+            state.modified,
+            keeps_lines=True,
         )
         outcome = self._dispatcher.submit(command, OUTSIDE, held.id)
         if outcome is None or outcome.error is not None:
@@ -212,9 +233,13 @@ class Watching(QObject):
         self._workspace.changed.emit(held)
         self.resolved.emit(f"opened {held.id}")
         self._work.send(KIND.target(held.id), TakeFile(held.id, state.digest), "window")
-        self.noted.emit(
-            f"{held.name} was changed by another program and is shown as it is now; Undo takes that back"
-        )
+        self._say_changed(held)
+
+    def _say_changed(self, held: HeldDocument) -> None:
+        now = self._clock()
+        if now - self._said.get(held.id, -_SILENCE) >= _SILENCE:
+            self._said[held.id] = now
+            self.noted.emit(f"{held.name} was changed by another program; Undo takes that back")
 
     # --- a person decides --------------------------------------------------------------------------------
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.desk import Desk
 
 
@@ -94,3 +96,22 @@ def test_what_another_program_wrote_comes_in_as_a_change_that_can_be_undone() ->
     assert desk.do("edit.undo") == "one| two"
     assert is_modified(desk)
     assert desk.refused("document.reload", start=4, end=99, text="", **file) == "invalid_range"
+
+
+@pytest.mark.parametrize(
+    ("before", "end", "text", "after"),
+    [
+        ("a\nb\nc|c\nd\ne", 10, "A\nbb\ncc\nd\nE", "A\nbb\nc|c\nd\nE"),
+        ("a\nb\nc\nd|d\ne", 10, "A\nB", "A\nB|"),
+        ("a\nlonger|\nc", 10, "A\nlo\nC", "A\nlo|\nC"),
+        ("a\nb|", 3, "entirely\nother\nlines", "entirely\nother\nlines|"),
+        ("|a\nb", 3, "A\nB", "|A\nB"),
+    ],
+)
+def test_a_caret_in_what_another_program_wrote_anew_keeps_its_line_and_column(
+    before: str, end: int, text: str, after: str
+) -> None:
+    desk = Desk(before)
+    file = {"path": "/a", "digest": "d", "size": 1, "modified": 2}
+    shown = desk.do("document.reload", start=0, end=end, text=text, keeps_lines=True, **file)
+    assert shown == after

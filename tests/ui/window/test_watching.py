@@ -110,6 +110,17 @@ def test_a_caret_at_the_end_of_a_log_stays_at_its_end(window: OpenedWindow, path
         assert window.held.document.document.selection.main.head == len(window.text)
 
 
+def test_a_log_does_not_cover_the_status_bar_for_good(window: OpenedWindow, path: Path) -> None:
+    window.parts.watching._clock = lambda: 100.0
+    other_program.append(path, "four\n")
+    window.wait(partial(_shows, window, LINES + "four\n"))
+    assert window.status() != ""
+    window.parts.status.clearMessage()
+    other_program.append(path, "five\n")
+    window.wait(partial(_shows, window, LINES + "four\nfive\n"))
+    assert window.status() == ""
+
+
 def test_who_reads_in_the_middle_of_a_log_is_not_moved(window: OpenedWindow, path: Path) -> None:
     long = "".join(f"line {number}\n" for number in range(500))
     other_program.write(path, long)
