@@ -30,6 +30,14 @@ class DeferredJournal:
         self._begin = begin
         self._waits_for_change = waits_for_change
 
+    def begin(self) -> None:
+        """Make the journal without a command, for a text that is to be had nowhere else.
+
+        Raises:
+            LogError: it cannot be begun.
+        """
+        self._begin()
+
     def find(self, command_id: str) -> tuple[Command, Outcome] | None:
         """Nothing was accepted yet."""
         return None

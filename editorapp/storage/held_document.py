@@ -19,6 +19,7 @@ from editorapp.commands.document import MarkSaved
 from editorapp.session.entry import SelectionRecord, Snapshot
 from editorapp.session.open_document import OpenDocument
 from editorapp.storage import schema
+from editorapp.storage.deferred_journal import DeferredJournal
 from editorapp.storage.errors import FileError
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.ownership import Ownership
@@ -138,6 +139,15 @@ class HeldDocument:
         self._journal = journal
         self.document.log = journal
         return journal
+
+    def keep_text(self) -> None:
+        """See that a journal holds the text, though nothing was changed: its file is no longer there.
+
+        Raises:
+            LogError: it cannot be begun.
+        """
+        if isinstance(self.document.log, DeferredJournal):
+            self.document.log.begin()
 
     def record(self) -> DocumentRecord:
         """Return what the journal keeps about the document itself."""

@@ -141,6 +141,10 @@ class Watching(QObject):
         self.files.looked(held.id, MISSING)
         self._settle(held)
         self._set_gone(held, True)
+        try:
+            held.keep_text()
+        except LogError as error:
+            self.noted.emit(error.message)
         text = (
             f"{held.name} is gone: another program has deleted or moved it. Its text is still here, and Save writes"
             " the file again."

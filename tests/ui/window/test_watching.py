@@ -356,6 +356,18 @@ def test_a_tab_whose_file_is_gone_asks_before_it_is_closed(window: OpenedWindow,
     assert "notes.txt" in window.answer_question("Cancel")
 
 
+def test_the_text_of_a_file_that_is_gone_outlives_the_window(
+    open_window: OpenWindow, window: OpenedWindow, path: Path
+) -> None:
+    assert window.held.journal is None  # Nothing was ever changed here.
+    other_program.delete(path)
+    _wait_for_message(window, "is gone")
+    window.end()
+    again = open_window(path)
+    again.choose("edit.undo")
+    assert again.text == LINES
+
+
 def test_a_whole_folder_that_goes_away_is_noticed(open_window: OpenWindow, tmp_path: Path) -> None:
     path = tmp_path / "folder" / "notes.txt"
     path.parent.mkdir()
