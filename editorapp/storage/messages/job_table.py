@@ -55,6 +55,7 @@ _RECOUNT: Final = 64
 """After so many questions jobs are counted anew: another process may have cancelled or retried some."""
 
 _ACTIVE: Final = frozenset({JobState.WAITING, JobState.RUNNING, JobState.DOUBT})
+_COUNT_ACTIVE: Final = "select count(*) from jobs where state in ('waiting', 'running', 'in_doubt')"
 
 
 def insert_job(job: Job) -> tuple[Statement, Statement]:
@@ -148,7 +149,9 @@ class JobTable:
                 for statement in insert_job(follow_up):
                     execute(*statement)
             self._active = (
-                None if added or self._active is None else self._active - (job.state not in _ACTIVE)
+                None
+                if added or self._active is None
+                else self._active + (job.state in _ACTIVE) - (expected in _ACTIVE)
             )
         self._database.notify()
         return True
@@ -202,8 +205,7 @@ class JobTable:
         with self._database.lock:
             self._asked += 1
             if self._active is None or self._asked % _RECOUNT == 0:
-                counts = self.counts()
-                self._active = sum(counts.get(state.value, 0) for state in _ACTIVE)
+                self._active = int(self._database.value(_COUNT_ACTIVE))
             return self._active
 
     def next_due(self) -> int | None:

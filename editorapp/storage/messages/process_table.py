@@ -121,11 +121,9 @@ class ProcessTable:
                 }
             except Exception as error:  # noqa: BLE001 - it fails alone; it is told, shown, and goes on from here later
                 words = self._scrub(str(error) or repr(error), recorded.event)
-                for state in states.values():
-                    words = codec.scrub(words, state) if isinstance(state, codec.type) else words
                 # It is tried again every now and then; the log need not say each time that nothing has changed.
                 if words != self._troubles[manager.name].words:
-                    self._report(f"process {manager.name}", recorded.event, RuntimeError(words))
+                    self._report(f"process {manager.name}", recorded.event, error)
                 return words
         self._write(manager, seq, written, jobs)
         return ""

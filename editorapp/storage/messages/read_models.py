@@ -109,6 +109,8 @@ class ReadModels:
         # It is held while a read model follows the log, and the database's lock while the connection is used: a
         # query, which may come from a thread that holds the log, waits for the second only.
         self._following = threading.RLock()
+        # Now, since a position that is ahead of the log looks like any other once the log has grown.
+        self.health()
 
     # --- following the log -------------------------------------------------------------------------------
 
@@ -165,7 +167,7 @@ class ReadModels:
             except Exception as error:  # noqa: BLE001 - it fails alone; it is told, shown, and goes on from here later
                 words = self._scrub(repr(error), recorded.event)
                 if model.note(words):
-                    self._report(f"read model {model.projection.name}", recorded.event, RuntimeError(words))
+                    self._report(f"read model {model.projection.name}", recorded.event, error)
                 return recorded.seq
         return None
 
