@@ -276,7 +276,24 @@ def _add_macro(
     target = runner.add_mutually_exclusive_group()
     target.add_argument("--in-place", action="store_true", help="save the files; the history can undo it")
     target.add_argument("--output-dir", metavar="DIR", help="write the results to DIR, the files stay")
-    runner.set_defaults(run=macro.run_run)
+    runner.set_defaults(run=_run_macro)
+    resumer = verbs.add_parser("resume", parents=[shared], help="go on with a run that was cut short")
+    resumer.add_argument("run_id", metavar="RUN", nargs="?", help="which; may be left out if there is one")
+    resumer.add_argument("--cancel", action="store_true", help="leave alone the files that are not done")
+    resumer.set_defaults(run=_resume_macro)
+
+
+def _run_macro(profile: Profile, options: argparse.Namespace) -> Exit:
+    # What does such work is loaded only for it.
+    from editorapp.cli.macro_run import run_run
+
+    return run_run(profile, options)
+
+
+def _resume_macro(profile: Profile, options: argparse.Namespace) -> Exit:
+    from editorapp.cli.macro_run import run_resume
+
+    return run_resume(profile, options)
 
 
 def _positive(word: str) -> int:

@@ -19,6 +19,7 @@ from editorapp.storage.messages.work_folder import WorkFolder, work_folders
 from editorapp.storage.profile import Profile
 from editorapp.storage.work.exporter import Exporter
 from editorapp.storage.work.file_writer import FileWriter
+from editorapp.storage.work.macro_applier import MacroApplier
 
 MakeDomain = Callable[[Profile], Domain]
 """Returns the program that runs on the folders of a profile."""
@@ -30,7 +31,8 @@ def program(profile: Profile) -> Domain:
     owner = Owner(os.getpid())
     store = DocumentStore(profile, registry, owner, report=lambda text: say(f"editorapp: {text}"))
     writer = FileWriter(store, owner, registry, lambda document: None)
-    return editor_domain(Performers(writer, Exporter(store, writer.text_of)))
+    macros = MacroApplier(store, registry)
+    return editor_domain(Performers(writer, Exporter(store, writer.text_of), macros=macros))
 
 
 def chosen_folders(profile: Profile, name: str | None) -> list[WorkFolder]:
