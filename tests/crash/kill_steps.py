@@ -1,12 +1,15 @@
 """Stops a real process at every step of its commands, jobs, effects, process managers and read models.
 
-    python tests/crash/kill_steps.py [--step NAME] [--list]
+    python tests/crash/kill_steps.py [--step NAME] [--twice 1000 [--seed 1]] [--list]
 
 A process opens a service, sends commands and queues some, and does all that follows. It kills itself (SIGKILL) at one
 step; then nothing may be damaged, and everything that was answered must be there. The sender asks for everything
 again, as one does who does not know how far it came, and settles what is left in doubt. Then all must be as if
 nothing had happened: the log, the aggregates, the read models, the process manager and the outside agree, and nothing
 was done twice. This is repeated for every step that there is, the making of the databases included.
+
+With `--twice` the second process dies as well, each at a random step; what becomes poison by that is tried again from
+the dead letters, as a person would who knows that it was chance.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from __future__ import annotations
 import argparse
 import json
 import logging
+import random
 import shutil
 import sys
 import tempfile
@@ -143,16 +147,20 @@ def check_what_is_left(folder: Path) -> None:
     require(all(count == 1 for count in outside.values()), f"something was done twice outside: {outside}")
 
 
-def settle_doubts(folder: Path) -> int:
-    """Do what a person does about effects of which nobody knows: look, and say so. Return how many there were."""
+def act_as_a_person(folder: Path) -> Counter[str]:
+    """Settle effects of which nobody knows, by looking, and try again what is poison; return what was done."""
     ledger = Ledger(folder / "outside")
     with open_service(program(ledger), folder / "service", workers=0) as service:
         doubts = service.jobs.in_state(JobState.DOUBT)
         for job in doubts:
             require(job.name == "present", f"{job.id} is in doubt, though it can be asked for")
             service.queue.settle(job.id, "done" if job.id in ledger.lines() else "again")
+        poison = service.jobs.in_state(JobState.DEAD)
+        for job in poison:
+            require(job.failure is not None and job.failure.code == "poison", f"{job.id}: {job.failure}")
+            service.queue.retry(job.id)
         service.run_until_idle()
-    return len(doubts)
+    return Counter(settled=len(doubts), poison=len(poison))
 
 
 def check_answers(folder: Path) -> None:
@@ -168,10 +176,16 @@ def check_log(path: Path) -> None:
     """Check the tables: every command once, with one outcome, and nothing left to do."""
     connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY)
     rows = connection.execute(
-        "select a.seq, a.id, c.seq, f.seq from accepted a left join completed c on c.seq = a.seq"
+        "select a.seq, a.id, c.seq, f.seq, f.code from accepted a left join completed c on c.seq = a.seq"
         " left join failed f on f.seq = a.seq order by a.seq"
     )
-    found = list(rows)
+    every = list(rows)
+    # What is tried again is a command of its own, with the id of the first try and a number.
+    found = [
+        (command_id.partition("~")[0], done, failed)
+        for _, command_id, done, failed, code in every
+        if code != "poison"
+    ]
     orphans = next(
         iter(
             connection.execute(
@@ -184,10 +198,10 @@ def check_log(path: Path) -> None:
     connection.close()
     # Four deposits and a refusal; four rewards, and four letters noted, all of them queued.
     require(len(found) == 13, f"{len(found)} commands in the log: {found}")
-    require([seq for seq, *_ in found] == list(range(1, 14)), "numbers are missing in the log")
-    require(all((done is None) != (failed is None) for _, _, done, failed in found), f"outcomes: {found}")
-    require([command_id for _, command_id, _, failed in found if failed] == ["refused"], f"failed: {found}")
-    require(len({command_id for _, command_id, *_ in found}) == 13, f"an id twice: {found}")
+    require([seq for seq, *_ in every] == list(range(1, len(every) + 1)), "numbers are missing in the log")
+    require(all((done is None) != (failed is None) for _, done, failed in found), f"outcomes: {found}")
+    require([command_id for command_id, _, failed in found if failed] == ["refused"], f"failed: {found}")
+    require(len({command_id for command_id, *_ in found}) == 13, f"an id twice: {found}")
     require(orphans == 0, f"{orphans} outcomes of no command")
     # Two deposits were queued, then the answers to all four: rewards, letters, presents and notes.
     require(states == {"done": 18}, f"jobs: {states}")
@@ -220,15 +234,15 @@ def check_world(folder: Path) -> None:
     require(world.states == states | {"account/notes": notes}, f"replay gives {world.states}")
 
 
-def check_all(folder: Path) -> int:
-    """Check everything after a life that came to its end; return how much a person had to settle."""
+def check_all(folder: Path) -> Counter[str]:
+    """Check everything after a life that came to its end; return what a person had to do."""
     check_what_is_left(folder)
-    settled = settle_doubts(folder)
+    done = act_as_a_person(folder)
     check_what_is_left(folder)
     check_answers(folder)
     check_log(folder / "service" / DATABASE_NAME)
     check_world(folder)
-    return settled
+    return done
 
 
 # --- all steps -----------------------------------------------------------------------------------------------
@@ -251,36 +265,47 @@ def rehearse() -> list[str]:
             (folder / "steps").write_text("\n".join(stops.names))
 
         require(in_a_process(work) == 0, "a life without a death has failed")
-        require(check_all(folder) == 0, "a life without a death has left doubts")
+        require(check_all(folder).total() == 0, "a life without a death has left something to do")
         return (folder / "steps").read_text().splitlines()
 
 
-def die_at(step: str) -> int:
-    """Die at a step, live again, and check; return how much a person had to settle."""
+def die_at(*steps: str) -> Counter[str]:
+    """Die at one step after the other, live to the end, and check; return what a person had to do."""
     folder = Path(tempfile.mkdtemp(prefix="editorapp-step-"))
     try:
-        code = in_a_process(lambda: live(folder, Stops(step)))
-        require(code == -9, f"it was not killed there but ended with {code}")
-        check_what_is_left(folder)
+        for number, step in enumerate(steps):
+            code = in_a_process(lambda step=step: live(folder, Stops(step)))  # type: ignore[misc]
+            # A later life may have less to do, and not come by the step.
+            require(code == -9 or (number and code == 0), f"it was not killed there but ended with {code}")
+            check_what_is_left(folder)
         code = in_a_process(lambda: live(folder, Stops()))
         require(code == 0, f"the life after the death ended with {code}")
-        settled = check_all(folder)
+        done = check_all(folder)
     except Exception as error:
-        raise StepFailedError(f"{step}: {error} (everything is left in {folder})") from error
+        raise StepFailedError(f"{', then '.join(steps)}: {error} (everything is left in {folder})") from error
     shutil.rmtree(folder)
-    return settled
+    return done
+
+
+def die_twice(steps: list[str], times: int, seed: int) -> Counter[str]:
+    """Die twice at random steps, so many times; return what a person had to do."""
+    chance = random.Random(seed)
+    return sum((die_at(*chance.sample(steps, 2)) for _ in range(times)), Counter())
 
 
 def main() -> int:
     """Die at the steps."""
     parser = argparse.ArgumentParser(description="Kill a service at every step.")
     parser.add_argument("--step", choices=STEPS, help="only this one", metavar="NAME")
+    parser.add_argument("--twice", type=int, metavar="N", help="die twice, at N random pairs of steps")
+    parser.add_argument("--seed", type=int, default=random.randrange(1 << 30))
     parser.add_argument("--list", action="store_true", help="list every step and do nothing")
     options = parser.parse_args()
     logging.disable()  # Poison and doubts are told there, and are what is tested.
     if options.step:
-        settled = die_at(STEPS[options.step])
-        print(f"{options.step}: nothing lost, nothing done twice, {settled} to be settled.")
+        done = die_at(STEPS[options.step])
+        require(not done["poison"], "one death is no poison")
+        print(f"{options.step}: nothing lost, nothing done twice, {done['settled']} to be settled.")
         return 0
     steps = rehearse()
     unknown = set(STEPS.values()) - set(steps)
@@ -288,8 +313,15 @@ def main() -> int:
     if options.list:
         print("\n".join(steps))
         return 0
-    settled = sum(die_at(step) for step in steps)
-    print(f"{len(steps)} steps, 0 lost, 0 done twice; {settled} effects were settled by a person.")
+    if options.twice:
+        done = die_twice(steps, options.twice, options.seed)
+        print(f"Died twice {options.twice} times (seed {options.seed}),", end=" ")
+    else:
+        done = sum((die_at(step) for step in steps), Counter())
+        print(f"{len(steps)} steps,", end=" ")
+    print(
+        f"0 lost, 0 done twice; by hand {done['settled']} were settled, {done['poison']} tried again as poison."
+    )
     return 0
 
 

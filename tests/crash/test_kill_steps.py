@@ -32,3 +32,7 @@ def test_a_death_loses_nothing_and_repeats_nothing(step: str) -> None:
 @pytest.mark.slow
 def test_the_same_holds_for_every_step_that_there_is() -> None:
     assert "0 lost, 0 done twice" in killed()
+
+
+def test_a_few_that_die_twice_have_lost_nothing_either() -> None:
+    assert "0 lost, 0 done twice" in killed("--twice", "40")
