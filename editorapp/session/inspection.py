@@ -5,6 +5,7 @@ Does not show it, and does not own the queues and read models: each service that
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable
 from typing import Any, Protocol
@@ -126,9 +127,13 @@ class Pipelines:
         found = models if with_models else None
         return Snapshot(pipeline.commands(), pipeline.queries(), jobs, found, tuple(problems))
 
-    def health(self) -> list[Health]:
-        """Return how everything is doing that can tell; for the summary that a process leaves."""
-        return [listed.health for listed in self.snapshot().models or ()]
+    def health(self, work: str) -> list[Health]:
+        """Return how the process managers and read models of one service are doing, as far as it can tell."""
+        for source in self.sources:
+            if source.name == work:
+                with contextlib.suppress(CommandError):
+                    return source.health()
+        return []
 
     def change(self, verb: str, job_id: str, verdict: str = "", work: str = "") -> Job:
         """Say what becomes of a job.

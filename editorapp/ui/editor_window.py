@@ -16,6 +16,7 @@ from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.file_place import FilePlace
 from editorapp.storage.journal_model_source import JournalModelSource
 from editorapp.ui.document_display import DocumentDisplay
+from editorapp.ui.inspection import WINDOW
 from editorapp.ui.parts import Parts, Surroundings
 from editorapp.ui.sent_commands import SentCommands
 from editorapp.ui.wishes import Wishes
@@ -99,7 +100,7 @@ class EditorWindow(QObject):
         from editorapp.storage.messages.service_source import ServiceSource
 
         pipelines = self.parts.given.pipelines
-        pipelines.add(ServiceSource("window", service))
+        pipelines.add(ServiceSource(WINDOW, service))
         pipelines.add(JournalModelSource(self.parts.given.journal_models))
 
     # --- beginning and end -------------------------------------------------------------------------------

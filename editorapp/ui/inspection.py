@@ -45,7 +45,7 @@ _SUMMARY_INTERVAL: Final = 10_000
 """Milliseconds between two writings of the figures for those who look from outside."""
 
 WINDOW: Final = "window"
-"""What the read models that live in the window's memory are listed under."""
+"""What the service of the window is called, and the read models that live in its memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +241,7 @@ class Inspection(QObject):
         noted = pipelines.pipeline.noted
         if noted == self._written:
             return
-        figures, health = pipelines.pipeline.figures(), tuple(pipelines.health())
+        figures, health = pipelines.pipeline.figures(), tuple(pipelines.health(WINDOW))
         write_summary(folder, PipelineSummary(os.getpid(), self._began, self._clock(), figures, health))
         self._written = noted
 

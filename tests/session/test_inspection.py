@@ -27,6 +27,8 @@ class Source:
         return [_job(job_id) for job_id in self._jobs]
 
     def health(self) -> list[Health]:
+        if self.problem:
+            raise CommandError("database_unavailable", self.problem)
         return [Health(name, 1, 0) for name in self._models]
 
     def change(self, verb: str, job_id: str, verdict: str = "") -> Job:
@@ -95,6 +97,13 @@ def test_a_service_that_cannot_tell_does_not_hide_the_others(pipelines: Pipeline
     snapshot = pipelines.snapshot()
     assert [listed.job.id for listed in snapshot.jobs] == ["b", "both"]
     assert snapshot.problems == ("The disk is gone.",)
+
+
+def test_how_one_service_is_doing(pipelines: Pipelines, other: Source) -> None:
+    assert [health.name for health in pipelines.health("other")] == ["orders", "same"]
+    other.problem = "The disk is gone."
+    assert pipelines.health("other") == []
+    assert pipelines.health("nowhere") == []
 
 
 def test_services_that_end_are_shown_no_more(pipelines: Pipelines) -> None:

@@ -176,14 +176,16 @@ def test_a_read_model_of_the_journals_is_built_anew_on_request(window: OpenedWin
 
 def test_figures_are_left_when_the_window_ends(window: OpenedWindow) -> None:
     window.write("abc")
-    _service(window)
+    service = _service(window)
     assert window.parts.given.folder is not None
     folder = window.parts.given.folder.folder / "work"
     window.end()
     summary = read_summary(folder)
     assert summary is not None
     assert summary.figures.commands["text.insert"].count == 3
-    assert {health.name for health in summary.health} >= {"command usage"}
+    names = {health.name for health in summary.health}
+    assert names == {manager.name for manager in service.domain.process_managers}
+    assert names
 
 
 def test_the_environment_switches_the_trace_log_on(
