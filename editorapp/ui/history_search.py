@@ -43,6 +43,7 @@ class HistorySearch(QObject):
         self._tabs = tabs
         self._dialog: HistorySearchDialog | None = None
         follower.caught_up.connect(self._caught_up)
+        follower.ended.connect(self._end)
 
     def performers(self) -> Performers:
         """Return what this part does."""
@@ -80,6 +81,10 @@ class HistorySearch(QObject):
     def _caught_up(self) -> None:
         if self._dialog is not None:
             self._dialog.show_catching_up(False)
+
+    def _end(self) -> None:
+        if self._dialog is not None:
+            self._dialog.reject()
 
     def _closed(self) -> None:
         if self._dialog is not None:

@@ -50,14 +50,17 @@ def ordered(entries: Sequence[PaletteEntry], typed: str, ranks: Mapping[str, flo
         ranks: how much each command is used, by name; those that are not there were not used.
 
     Returns:
-        The best fit first; of those that fit alike the one that is used most, then in the order of the menus.
+        The best fit first; of those that fit alike the one that is used most, then the one with the shortest
+        label; without letters in the order of the menus.
     """
     found = []
+    words = typed.split()
     for index, entry in enumerate(entries):
-        fits = _fits(entry, typed.split())
+        fits = _fits(entry, words)
         if fits is not None:
             usage = ranks.get(entry.name, float("-inf"))
-            found.append(((-fits.score, -usage, index), FoundEntry(entry, frozenset(fits.places))))
+            key = (-fits.score, -usage, len(entry.label) if words else 0, index)
+            found.append((key, FoundEntry(entry, frozenset(fits.places))))
     return [entry for _, entry in sorted(found, key=lambda pair: pair[0])]
 
 
@@ -65,13 +68,14 @@ def _fits(entry: PaletteEntry, words: list[str]) -> Fit | None:
     score = 0
     places: set[int] = set()
     for word in words:
-        in_label, in_menu = fit(word, entry.label), fit(word, entry.menu)
-        label_score = None if in_label is None else in_label.score + _FOUND_IN_LABEL
-        if in_label is not None and (in_menu is None or (label_score or 0) >= in_menu.score):
-            score += label_score or 0
+        in_label = fit(word, entry.label)
+        # The names of menus are few and short: letters that are scattered in one say nothing.
+        in_menu = len(word) if entry.menu.casefold().startswith(word.casefold()) else 0
+        if in_label is not None:
+            score += in_label.score + _FOUND_IN_LABEL
             places.update(in_label.places)
-        elif in_menu is not None:
-            score += in_menu.score
+        elif in_menu:
+            score += in_menu
         else:
             return None
     return Fit(score, tuple(sorted(places)))

@@ -38,6 +38,9 @@ class ReadModelFollower(QObject):
     caught_up = Signal()
     """The read models hold everything that had been done when they began."""
 
+    ended = Signal()
+    """Nothing is read any more."""
+
     def __init__(
         self,
         models: JournalReadModels,
@@ -92,6 +95,7 @@ class ReadModelFollower(QObject):
         self._has_ended = True
         self._soon.stop()
         self._pause.stop()
+        self.ended.emit()
 
     def close(self) -> None:
         """Close the database, when the threads have ended."""

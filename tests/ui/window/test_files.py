@@ -336,3 +336,18 @@ def test_recent_files_are_in_the_menu_and_open_from_there(open_window: OpenWindo
     next(a for a in window.parts.recent.actions() if a.toolTip() == str(first)).trigger()
     window.settle()
     assert window.held.path == first
+
+
+def test_the_recent_files_can_be_cleared_and_stay_so(open_window: OpenWindow, tmp_path: Path) -> None:
+    window = open_window(_file(tmp_path))
+    window.settle()
+    assert window.parts.recent.paths() == [str(tmp_path / "notes.txt")]
+    clear = window.parts.recent.actions()[-1]
+    assert clear.text() == "&Clear This List"
+    clear.trigger()
+    window.wait(lambda: window.parts.recent.paths() == [])
+    assert window.parts.recent.actions()[0].text() == "No file was opened yet"
+    window.end()
+    again = open_window()
+    again.settle()
+    assert again.parts.recent.paths() == []
