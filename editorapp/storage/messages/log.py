@@ -43,6 +43,7 @@ class MessageLog:
         self._catalog = catalog
         self._clock = clock
         self._outbox = outbox
+        self._held_up: dict[str, UnreadableError] = {}
         self._seq: int = database.value("select coalesce(max(seq), 0) from accepted")
         self._uses_ids = bool(database.value("select exists (select 1 from accepted where id is not null)"))
 
@@ -159,7 +160,8 @@ class MessageLog:
     def unfinished(self) -> Iterator[tuple[int, Command]]:
         """Yield the accepted commands without outcome: those that a process was at when it died.
 
-        One that cannot be read is put into quarantine, and left as it is.
+        One that cannot be read is put into quarantine, and left as it is, and so is its aggregate: it may have been
+        answered, and nothing can be decided about a state that is perhaps not the last one.
         """
         rows = self._database.rows(
             "select a.seq, a.name, a.version, a.target, a.payload, a.time, a.source, a.id, a.cause from accepted a"
@@ -171,6 +173,7 @@ class MessageLog:
                 message = self._catalog.read(name, version, payload)
             except UnreadableError as error:
                 self.quarantine(seq, -1, error)
+                self._held_up[target] = error
                 continue
             yield seq, Command(name, message, target, time, source, command_id, cause, version)
 
@@ -231,6 +234,8 @@ class MessageLog:
         Raises:
             UnreadableError: one of them cannot be read; it is in quarantine now.
         """
+        if target in self._held_up:
+            raise self._held_up[target]
         rows = self._database.rows(
             "select seq, events from completed where target = ? order by seq", (target,)
         )

@@ -25,7 +25,10 @@ from editorapp.storage.messages.job_table import insert_job
 from editorapp.storage.messages.log import MessageLog
 
 _BATCH: Final = 200
-_MOVE: Final = "insert or replace into managers values (?, ?, ?)"
+_MOVE: Final = (
+    "insert into managers values (?, ?, ?) on conflict (name) do update"
+    " set seq = max(seq, excluded.seq), advanced = excluded.advanced"
+)
 
 
 @dataclass
@@ -79,6 +82,14 @@ class ProcessTable:
         """Let every process manager react to what it has not seen yet; return whether anything moved."""
         moved = [self._follow(manager) for manager in self._managers]
         return any(moved)
+
+    def react_late(self, seq: int) -> None:
+        """Let those react to an outcome that are past it, since it was recorded late."""
+        for manager in self._managers:
+            if self._position(manager)[0] >= seq:
+                batch = self._log.events(seq - 1, 1, frozenset(manager.reactions))
+                if batch.events:
+                    self._react(manager, seq, batch.events)
 
     def _follow(self, manager: ProcessManager) -> bool:
         moved = False

@@ -230,6 +230,14 @@ class ReadModels:
                 raise ReadModelError(f"{name} cannot be rebuilt now: {error}.") from error
             self._follow(model)
 
+    def go_back(self, seq: int) -> None:
+        """Make those anew that are past an outcome which was recorded late."""
+        with contextlib.suppress(*Unusable), self._database.lock:
+            connection = self._database.opened()
+            for model in self._models.values():
+                if self._position(connection, model.projection)[0] >= seq:
+                    self._drop(connection, model.projection.name)
+
     def _drop(self, connection: apsw.Connection, name: str) -> None:
         connection.execute("begin immediate")
         connection.execute("delete from rows where model = ?", (name,))

@@ -336,6 +336,12 @@ class Service:
         self.database.flush()
 
     def _finish(self, seq: int, command: Command) -> None:
+        try:
+            aggregate = self._aggregate(command.target)
+        except CommandError as error:
+            # It may have been answered already, so it is not given up: who can read its aggregate finishes it.
+            _logger.error("%s (%d) stays unfinished: %s", command.name, seq, error)
+            return
         job = self._job_of(command.id)
         is_poison = job is not None and job.failure is not None and job.failure.code == "poison"
         # That it was left unfinished was the first death, if it was one at all: without a job it may be that its
@@ -345,13 +351,11 @@ class Service:
             words = f"{command.name} has brought the process down twice, so it is not run again."
             self.log.fail(seq, 0, Failure("poison", words))
             return
-        try:
-            aggregate = self._aggregate(command.target)
-        except CommandError as error:
-            # It may have been answered already, so it is not given up: who can read its aggregate finishes it.
-            _logger.error("%s (%d) stays unfinished: %s", command.name, seq, error)
-            return
         self._bus.execute(aggregate, seq, command)
+        if seq < self.log.last_seq:
+            # It could not be read until now, and whoever follows the log has gone past it.
+            self.read_models.go_back(seq)
+            self._processes.react_late(seq)
 
     def _job_of(self, command_id: str | None) -> Job | None:
         """Return the job that a command is an attempt of; see `Job.command_id`."""
