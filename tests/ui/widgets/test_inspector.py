@@ -6,7 +6,7 @@ import time
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QTableView, QTextBrowser
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QPushButton, QTableView, QTextBrowser
 
 from editorapp.bus.job import Job, JobKind, JobState
 from editorapp.bus.message import Failure
@@ -14,6 +14,7 @@ from editorapp.bus.projection import Health
 from editorapp.bus.trace import CommandTrace, QueryTrace
 from editorapp.session.inspection import ListedJob, ListedModel, Snapshot
 from editorapp.session.pipeline import Seen
+from editorapp.ui.inspector.dock import InspectorDock
 from editorapp.ui.inspector.lists import can_be, duration, moment
 from editorapp.ui.inspector.panel import InspectorPanel
 
@@ -258,6 +259,20 @@ def test_nothing_is_cut_off_at_420_pixels(panel):
     panel.show_list("Jobs")
     for button in panel.buttons.values():
         assert button.sizeHint().width() <= 420 // 3 - 8
+
+
+def test_its_frame_asks_to_be_closed_and_its_buttons_have_names(qtbot):
+    window = QMainWindow()
+    qtbot.addWidget(window)
+    dock = InspectorDock(window)
+    window.show()
+    dock.show()
+    frame = [b for b in dock.findChildren(QAbstractButton) if b.objectName().startswith("qt_dockwidget")]
+    assert len(frame) == 2
+    assert all(button.accessibleName() and not button.icon().isNull() for button in frame)
+    with qtbot.waitSignal(dock.close_wanted):
+        dock.close()
+    assert dock.isVisible()
 
 
 def test_times_are_short():
