@@ -9,6 +9,15 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from editorapp.session.work import saving
+from editorapp.session.work.saving import (
+    SUPERSEDED,
+    FileSaved,
+    RequestSave,
+    SaveFailed,
+    SaveRequested,
+)
+from editorapp.storage.work.file_writer import look_at
 from tests.ui.window import other_program
 from tests.ui.window.conftest import OpenWindow
 from tests.ui.window.opened_window import OpenedWindow
@@ -250,3 +259,43 @@ def test_a_save_that_the_window_did_not_hear_of_is_no_change_by_another_program(
     again.wait(lambda: again.title == "notes.txt - editorapp")
     assert again.messages() == []
     assert again.held.id == held.id
+
+
+def test_a_text_that_has_changed_before_it_could_be_written_is_no_matter_for_a_message(
+    window: OpenedWindow, path: Path
+) -> None:
+    window.write("x")
+    late = RequestSave(window.held.id, 0, str(path), is_automatic=True)
+    told: list[SaveFailed] = []
+    window.parts.work.listen(SaveFailed, told.append)
+    window.parts.work.send(saving.KIND.target(window.held.id), late, "test")
+    window.wait(lambda: told)
+    assert told[0].code == SUPERSEDED
+    assert window.messages() == []
+
+
+def test_the_end_of_an_automatic_save_is_not_taken_for_that_of_a_persons_own(
+    window: OpenedWindow, path: Path
+) -> None:
+    before = look_at(str(path))
+    window.write("x")
+    held = window.held
+    window.choose("document.save")
+    earlier = SaveRequested(held.id, 0, str(path), is_automatic=True)
+    window.parts.saving._end(FileSaved(earlier, before))
+    assert window.parts.saving.is_under_way(held.id)
+    window.wait(lambda: window.title == "notes.txt - editorapp")
+    assert not window.parts.saving.is_under_way(held.id)
+
+
+def test_what_is_being_saved_is_kept_though_another_pause_comes(window: OpenedWindow, path: Path) -> None:
+    window.write("a")
+    autosave, held = window.parts.autosave, window.held
+    autosave.note_idle()
+    # The service has asked for the save before the window pauses again.
+    autosave._requested(SaveRequested(held.id, held.document.revision, str(path), is_automatic=True))
+    first = held.id, held.document.revision
+    window.write("b")
+    autosave.note_idle()
+    assert first in autosave._writer._kept
+    window.wait(lambda: window.title == "notes.txt - editorapp")
