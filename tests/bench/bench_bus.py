@@ -250,8 +250,9 @@ def judged(rates: dict[tuple[str, str], list[float]]) -> list[dict[str, Any]]:
         assert ours is not None
         times = None if plain is None else round(ours / plain, 1)
         reached = None if row.asked is None else ours >= row.asked
-        if row.times is not None and times is not None:
-            reached = bool(reached) and times >= row.times
+        if row.times is not None and reached:
+            # Without the rival it is not known.
+            reached = None if times is None else times >= row.times
         table.append(
             {
                 "work": row.work,
