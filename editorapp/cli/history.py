@@ -116,9 +116,8 @@ def _ask(profile: Profile, query: Any) -> Any:
     models = open_journal_read_models(profile)
     try:
         models.catch_up()
-        for health in models.health():
-            if health.error:
-                say(f"editorapp: {health.name}: {health.error}")
+        for error in dict.fromkeys(health.error for health in models.health() if health.error):
+            say(f"editorapp: {error}")
         return models.ask(query)
     finally:
         models.close()

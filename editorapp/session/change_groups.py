@@ -78,11 +78,11 @@ class ChangeGroup(msgspec.Struct):
 
     def inserted_text(self) -> str:
         """Return what it inserted, as a database can hold it, a line for each place."""
-        return _shown(piece.inserted for piece in self.pieces)
+        return _lines([piece.inserted for piece in self.pieces])
 
     def removed_text(self) -> str:
         """Return what it removed, as a database can hold it, a line for each place."""
-        return _shown(piece.removed for piece in self.pieces)
+        return _lines([piece.removed for piece in self.pieces])
 
 
 def groups(last: ChangeGroup | None, entries: Iterable[Entry]) -> list[ChangeGroup]:
@@ -143,14 +143,13 @@ def _take(group: ChangeGroup, seq: int, revision: int, time: int, effects: Effec
         return
     tail = group.pieces[-len(changes) :]
     goes_on = len(tail) == len(changes) and all(map(_fits, tail, changes))
-    if not goes_on:
-        tail = [Piece(start, start, "", "") for start, _, _ in changes]
-        group.pieces += tail
     shift = 0
-    for piece, (start, removed, inserted) in zip(tail, changes, strict=True):
-        _grow(piece, start, removed, inserted)
-        piece.start += shift
-        piece.end += shift
+    for number, (start, removed, inserted) in enumerate(changes):
+        if goes_on:
+            _grow(tail[number], start, removed, inserted, shift)
+        else:
+            place = start + shift
+            group.pieces.append(Piece(place, place + len(inserted), removed, inserted))
         shift += len(inserted) - len(removed)
 
 
@@ -162,11 +161,12 @@ def _fits(piece: Piece, change: tuple[int, str, str]) -> bool:
     return start == piece.end
 
 
-def _grow(piece: Piece, start: int, removed: str, inserted: str) -> None:
+def _grow(piece: Piece, start: int, removed: str, inserted: str, shift: int) -> None:
+    """Let a change go on with a piece, and move it by what changed before it in the text."""
     is_before = bool(removed) and start < piece.start
     piece.removed = removed + piece.removed if is_before else piece.removed + removed
     piece.inserted += inserted
-    piece.start = min(piece.start, start)
+    piece.start = min(piece.start, start) + shift
     piece.end = piece.start + len(piece.inserted)
 
 
@@ -184,8 +184,8 @@ def _cut(group: ChangeGroup, changes: tuple[tuple[int, str, str], ...]) -> None:
         group.pieces.append(piece)
 
 
-def _shown(texts: Iterable[str]) -> str:
-    return storable("\n".join(text for text in texts if text))
+def _lines(texts: list[str]) -> str:
+    return storable(texts[0] if len(texts) == 1 else "\n".join(text for text in texts if text))
 
 
 def storable(text: str) -> str:
