@@ -243,6 +243,14 @@ class PlayMacroDialog(ApplicationCommand, frozen=True):
     )
 
 
+class RunOnFilesDialog(ApplicationCommand, frozen=True):
+    """Ask on which files to run which macro, and show what it would change there."""
+
+    spec: ClassVar = Specification(
+        "macro.run_on_files_dialog", "Run on Files...", Nature.APPLICATION, "Macro/2", "", OF_THE_WINDOW
+    )
+
+
 class ShowMacros(ApplicationCommand, frozen=True):
     """Show the saved macros, to play, show or delete them."""
 

@@ -78,6 +78,11 @@ class Editor:
         self.bus = Bus(self._aggregate, report, self._resolve, ticks=ticks, observe=observe)
         self.bus.subscribe(DocumentAdvanced, self._follow)
 
+    @property
+    def clipboard(self) -> Clipboard:
+        """Where copied text goes."""
+        return self._clipboard
+
     def _macro_handlers(self) -> dict[type, Callable[[Any], None]]:
         return {
             Record: lambda _: self.recorder.start(),

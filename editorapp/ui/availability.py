@@ -82,7 +82,7 @@ class Availability(QObject):
                 if recorder.is_recording:
                     return "a macro is being recorded"
                 return "" if recorder.last else "no macro was recorded yet"
-            case "macro.play_dialog":
+            case "macro.play_dialog" | "macro.run_on_files_dialog":
                 return "a macro is being recorded" if recorder.is_recording else ""
             case "document.reopen_closed":
                 return "" if self._has_closed_tabs() else "no tab was closed"

@@ -67,6 +67,7 @@ class EditorWindow(QObject):
             parts.saving.told,
             parts.exporting.told,
             parts.watching.told,
+            parts.macro_runs.told,
             parts.given.failures.told,
         ):
             told.connect(parts.messages.tell)
@@ -74,6 +75,7 @@ class EditorWindow(QObject):
             noted.noted.connect(parts.status.say)
         parts.autosave.noted.connect(parts.status.say)
         parts.watching.noted.connect(parts.status.say)
+        parts.macro_runs.noted.connect(parts.status.say)
         parts.saving.resolved.connect(parts.messages.dismiss)
         parts.watching.resolved.connect(parts.messages.dismiss)
         parts.exporting.resolved.connect(parts.messages.dismiss)

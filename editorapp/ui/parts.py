@@ -26,6 +26,7 @@ from editorapp.storage.window_state import WindowFolder
 from editorapp.storage.work.exporter import Exporter
 from editorapp.storage.work.file_looker import FileLooker
 from editorapp.storage.work.file_writer import FileWriter
+from editorapp.storage.work.macro_applier import MacroApplier
 from editorapp.ui.actions import ActionSet
 from editorapp.ui.autosave import Autosave
 from editorapp.ui.availability import Availability
@@ -42,6 +43,7 @@ from editorapp.ui.inspection import Inspected, Inspection
 from editorapp.ui.instance_server import InstanceServer
 from editorapp.ui.journal_sync import JournalSync
 from editorapp.ui.macro_panel import MacroPanel
+from editorapp.ui.macro_runs import MacroRuns
 from editorapp.ui.main_window import MainWindow
 from editorapp.ui.menus import context_menu, fill_menu_bar
 from editorapp.ui.message_bar import MessageArea
@@ -56,6 +58,8 @@ from editorapp.ui.session_restore import SessionKeeper
 from editorapp.ui.statistics_display import StatisticsDisplay
 from editorapp.ui.status_bar import StatusBar
 from editorapp.ui.tab_area import TabArea
+from editorapp.ui.tab_macros import SOURCE as MACRO_RUN
+from editorapp.ui.tab_macros import TabMacros
 from editorapp.ui.theme import Theme
 from editorapp.ui.tool_bar import ToolBar
 from editorapp.ui.watching import Watching
@@ -112,9 +116,12 @@ class Parts:
         self.workspace = Workspace(editor, store, self.dispatcher, self.worker, parent)
         writer = FileWriter(store, given.owner, editor.registry, self.workspace.held)
         looker = FileLooker(writer, self.workspace.held)
-        performers = Performers(writer, Exporter(store, writer.text_of), looker)
+        in_tabs = TabMacros(editor, self.workspace, parent)
+        applier = MacroApplier(store, editor.registry, in_tabs.play)
+        performers = Performers(writer, Exporter(store, writer.text_of), looker, applier)
         self.work = WindowWork(lambda: given.open_work(performers), self.worker, parent)
         self.saving = Saving(self.workspace, self.dispatcher, self.work, writer, parent)
+        in_tabs.save_wanted.connect(lambda document_id: self.saving.request(document_id, MACRO_RUN))
         self.autosave = Autosave(self.workspace, self.work, self.saving, writer, parent)
         self.journals = JournalSync(self.workspace, self.worker, parent)
         self.tabs = TabArea(given.theme.colors(), zoom)
@@ -138,6 +145,7 @@ class Parts:
         self.macros = MacroPanel(
             self.window, editor, given.macros, given.profile.macros, self.dispatcher, self.worker
         )
+        self.macro_runs = MacroRuns(self.window, editor, given.macros, self.workspace, self.work, applier)
         self.recovery = Recovery(self.window, given.profile, editor.registry, self.workspace, self.worker)
         self.closing = Closing(self.window, self.workspace, self.saving, self.tabs)
         self.session = SessionKeeper(

@@ -35,6 +35,9 @@ class Wishes(QObject):
         tabs.context_menu_requested.connect(parts.context_menu.popup)
         for source in (tabs.files_dropped, parts.window.files_dropped, parts.dialogs.open_chosen):
             source.connect(lambda files: self._open([FilePlace(path) for path in files], "mouse"))
+        parts.macro_runs.open_wanted.connect(
+            lambda files: self._open([FilePlace(path) for path in files], "mouse")
+        )
         parts.recent.chosen.connect(lambda path: self._open([FilePlace(path)], "menu"))
         parts.recent.command_wanted.connect(parts.dispatcher.submit)
         parts.window.close_wanted.connect(lambda: request("application.quit", {}, "mouse"))
@@ -48,6 +51,7 @@ class Wishes(QObject):
             parts.history_search,
             parts.inspection,
             parts.macros,
+            parts.macro_runs,
             parts.palette,
             parts.recent,
             parts.recovery,

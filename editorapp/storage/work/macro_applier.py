@@ -18,7 +18,13 @@ from typing import Final
 
 from editorapp.bus.bus import Bus
 from editorapp.bus.effect import Attempt
-from editorapp.bus.errors import CancelledEffectError, CommandError, EffectRefusedError, LogError
+from editorapp.bus.errors import (
+    CancelledEffectError,
+    CommandError,
+    EffectRefusedError,
+    LogError,
+    TransientError,
+)
 from editorapp.bus.message import Command, Outcome
 from editorapp.commands.context import Context, NoHistory
 from editorapp.commands.decision import Decision
@@ -84,11 +90,14 @@ class MacroApplier:
 
         Raises:
             EffectRefusedError: it cannot be applied; the file is as it was.
+            TransientError: this process is just opening or closing the file.
         """
         try:
             return self._apply(request)
         except (FileError, JournalError) as error:
             raise EffectRefusedError(str(error), UNREADABLE) from error
+        except TransientError:
+            raise
         except CommandError as error:
             raise _refusal(error) from error
         except Exception as error:
@@ -138,6 +147,9 @@ class MacroApplier:
         try:
             held = self._open(path, request.command_id)
         except DocumentHeldError as error:
+            if error.owner.pid == os.getpid():
+                # Other files of a run wait for each other, and a tab was asked before.
+                raise TransientError(f"{path} is just being opened or closed here.") from error
             loaded = read_file(path)
             _, applied = played(play, loaded.buffer, None, self._registry)
             if not applied.changes:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import Popen
 
 import pytest
 
 from editorapp.bus.bus import Bus
-from editorapp.bus.errors import CancelledEffectError, EffectRefusedError
+from editorapp.bus.errors import CancelledEffectError, EffectRefusedError, TransientError
 from editorapp.bus.message import Command
 from editorapp.commands.macro import PlayMacro, Step
 from editorapp.session.work.macro_runs import Application, Applied, MacroApplicationRequested, RunMode
 from editorapp.storage.document_store import DocumentStore, Left
+from editorapp.storage.errors import Owner
 from editorapp.storage.journal_reader import left_documents, read_entries
 from editorapp.storage.profile import Profile
 from editorapp.storage.work.macro_applier import NOT_WRITTEN, UNREADABLE, MacroApplier
@@ -123,13 +126,26 @@ def test_a_file_that_is_missing_or_no_file_is_refused(applier: MacroApplier, tmp
         assert refused.value.code == UNREADABLE
 
 
-def test_a_file_that_a_living_process_has_open_is_left_alone(
-    applier: MacroApplier, store: DocumentStore, path: Path
+def test_a_file_that_another_process_has_open_is_left_alone(
+    applier: MacroApplier, living: Callable[[str, Path], Popen[str]], path: Path
 ) -> None:
-    held = store.open_file(path)
+    process = living("held = store.open_file(path)", path)
     with pytest.raises(EffectRefusedError, match="close it there first") as refused:
         _apply(applier, _request(path))
     assert refused.value.code == NOT_WRITTEN
+    moves = Application("moves", [Step("selection.move", {"unit": "line", "direction": "forward"})])
+    assert _apply(applier, _request(path, moves)).changes == 0
+    process.communicate("\n")
+    assert path.read_bytes() == b"one\r\ntwo\r\n"
+
+
+def test_a_file_that_this_process_is_closing_is_tried_again(
+    applier: MacroApplier, profile: Profile, path: Path
+) -> None:
+    here = DocumentStore(profile, REGISTRY, Owner(os.getpid()))
+    held = here.open_file(path)
+    with pytest.raises(TransientError):
+        _apply(applier, _request(path))
     held.close(0)
     assert _apply(applier, _request(path)).changes == 1
 
