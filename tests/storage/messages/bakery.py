@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import msgspec
 import tenacity
@@ -264,6 +264,26 @@ def after_crash(folder: Path, name: str = "after") -> Path:
     copy = folder.with_name(f"{folder.name}-{name}")
     shutil.copytree(folder, copy, ignore=shutil.ignore_patterns("owner.lock", "*-shm"))
     return copy
+
+
+class Death(BaseException):
+    """Ends what a dead process would not have done any more."""
+
+
+class Dying:
+    """A process that dies: `folder` is what it has left when it did.
+
+    What is raised then only leads out of the process that has to be thought of as gone.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.deaths = 0
+
+    def die(self) -> NoReturn:
+        self.deaths += 1
+        self.folder = after_crash(self.folder, str(self.deaths))
+        raise Death
 
 
 def states(jobs: list[Job]) -> list[tuple[str, str]]:

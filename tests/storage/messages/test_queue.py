@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from editorapp.storage.messages.opening import OpenService
 from tests.storage.messages.bakery import (
     Bake,
     Bakery,
+    Death,
+    Dying,
     Sell,
     Shelf,
     Tried,
@@ -322,28 +325,27 @@ def test_what_is_active_is_counted_through_every_change(bakery: Bakery, service:
 # --- poison ------------------------------------------------------------------------------------------------
 
 
-class Death(BaseException):
-    """Stands for the end of the process: nothing of the bus catches it."""
+def poisonous(process: Dying) -> Callable[[Shelf, Try], Any]:
+    def act(shelf: Shelf, command: Try) -> Any:
+        if command.word == "poison":
+            process.die()
+        return Tried(command.word)
 
-
-def die(shelf: Shelf, command: Try) -> Any:
-    if command.word == "poison":
-        raise Death
-    return Tried(command.word)
+    return act
 
 
 def test_a_command_that_brings_its_process_down_twice_is_not_run_a_third_time(
     bakery: Bakery, service: OpenService, folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    bakery.trial = die
+    process = Dying(folder)
+    bakery.trial = poisonous(process)
     service.submit(LEFT, Try("poison"), command_id="p")
     service.submit(LEFT, Try("b"))
     with pytest.raises(Death):
         service.run_until_idle()
-    first = after_crash(folder, "1")
     with pytest.raises(Death):
-        bakery.open(first)  # What was begun is finished first.
-    with bakery.open(after_crash(first, "2")) as third:
+        bakery.open(process.folder)  # What was begun is finished first.
+    with bakery.open(process.folder) as third:
         third.run_until_idle()
         (letter,) = third.jobs.in_state(JobState.DEAD)
         assert letter.failure is not None
@@ -355,17 +357,16 @@ def test_a_command_that_brings_its_process_down_twice_is_not_run_a_third_time(
 
 
 def test_a_command_that_was_sent_and_perhaps_answered_is_given_one_death_more(
-    bakery: Bakery, service: OpenService, folder: Path, caplog: pytest.LogCaptureFixture
+    bakery: Bakery, service: OpenService, folder: Path
 ) -> None:
-    bakery.trial = die
+    process = Dying(folder)
+    bakery.trial = poisonous(process)
     with pytest.raises(Death):
         service.send(LEFT, Try("poison"), command_id="p")
-    place = after_crash(folder, "0")
-    for death in "12":
+    for _ in range(2):
         with pytest.raises(Death):
-            bakery.open(place)
-        place = after_crash(place, death)
-    with bakery.open(place) as last, pytest.raises(CommandError) as caught:
+            bakery.open(process.folder)
+    with bakery.open(process.folder) as last, pytest.raises(CommandError) as caught:
         last.send(LEFT, Try("poison"), command_id="p")
     assert caught.value.code == "poison"
 
@@ -374,12 +375,12 @@ def test_an_answered_command_outlives_a_death_during_recovery(
     bakery: Bakery, service: OpenService, folder: Path
 ) -> None:
     outcome = service.send(LEFT, Try("a"), command_id="a")
-    bakery.trial = lambda shelf, command: (_ for _ in ()).throw(Death())
-    copy = after_crash(folder)
+    process = Dying(after_crash(folder))
+    bakery.trial = lambda shelf, command: process.die()
     with pytest.raises(Death):
-        bakery.open(copy)
+        bakery.open(process.folder)
     bakery.trial = lambda shelf, command: Tried(command.word)
-    with bakery.open(after_crash(copy, "later")) as again:
+    with bakery.open(process.folder) as again:
         assert words(again) == ("a",)
         assert again.send(LEFT, Try("a"), command_id="a") == outcome
 
