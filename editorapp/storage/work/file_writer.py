@@ -120,11 +120,11 @@ class FileWriter:
             raise EffectRefusedError(str(error), "file_error") from error
         except Exception as error:
             # Somebody waits for the answer, and the file itself tells whether it was written.
-            written = look_at(request.path) if self.find(request) is Found.DONE else None
-            if written is None:
+            there = look_at(request.path) if self.find(request) is Found.DONE else None
+            if there is None:
                 words = f"{request.path} was not written: {error!r}. The old file is unchanged."
                 raise EffectRefusedError(words, "unexpected") from error
-            return written
+            return there
 
     def _write(self, request: SaveRequested) -> Written:
         held, buffer, file_format = self.text_of(request)
