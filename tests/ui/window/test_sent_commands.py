@@ -114,8 +114,9 @@ def test_a_save_over_what_another_program_wrote_fails_as_in_exec(
     open_window: OpenWindow, send: Send, file: Path
 ) -> None:
     window = open_window(file)
+    window.write("a")  # Without unsaved changes the window would show what the other program wrote.
     file.write_bytes(b"other")
-    _, failed, after = send([], insert("a"), plain("document.save"), insert("b")).answers
+    failed, after = send([], plain("document.save"), insert("b")).answers
     assert (failed["seq"], failed["status"], failed["error"]["code"]) == (2, "failed", "save_failed")
     assert "Another program has changed" in failed["error"]["message"]
     assert after["status"] == "completed"
