@@ -294,7 +294,8 @@ class JournalReadModels:
 
     def _forget(self, connection: apsw.Connection, number: int, name: str) -> None:
         for model in self._models.values():
-            model.forget(connection, number)
+            if model.name not in self._database.newer:
+                model.forget(connection, number)
         connection.execute("delete from positions where journal = ?", (number,))
         connection.execute("delete from troubles where journal = ?", (name,))
         connection.execute("delete from journals where number = ?", (number,))

@@ -55,7 +55,7 @@ class JournalKind(StrEnum):
 
 
 class MovedError(Exception):
-    """Somebody wrote to a journal that was taken for one that stands still."""
+    """Somebody wrote to a journal that was taken for one that stands still, or has it for himself just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +205,8 @@ class JournalView:
         # All at once: a query that is not read to its end would keep the writer from tidying its log.
         try:
             return self._connection.execute(sql, bindings).fetchall()
+        except apsw.BusyError as error:
+            raise MovedError from error  # whoever closes it tidies its log
         except (apsw.Error, UnicodeError) as error:
             raise JournalError(f"The journal {self._path} is damaged: {error}.") from error
 
