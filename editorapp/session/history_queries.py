@@ -82,7 +82,7 @@ class FindInHistory(msgspec.Struct, frozen=True):
     """The query for changes that inserted or removed a text; answered by a `FoundInHistory`.
 
     Attributes:
-        text: what to look for, the case of letters left aside; at least one character.
+        text: what to look for, the case of letters left aside; nothing for all changes.
         document: the id of the one document to look in, or None for all.
         most: how many changes are wanted.
     """

@@ -44,6 +44,7 @@ Load = Callable[[HistoryHit], tuple[str, str]]
 _DELAY: Final = 150
 """Milliseconds without typing after which the search begins."""
 
+_NO_WORDS: Final = "(white space)"
 _HIT: Final = Qt.ItemDataRole.UserRole
 
 
@@ -83,7 +84,7 @@ class HistorySearchDialog(QDialog):
 
     def _build(self) -> None:
         self._line = QLineEdit(self)
-        self._line.setPlaceholderText("Text that was once written or removed")
+        self._line.setPlaceholderText("Text that was once written or removed; nothing for the latest changes")
         self._line.setAccessibleName("Text to find")
         self._line.setClearButtonEnabled(True)
         self._line.textChanged.connect(self._soon.start)
@@ -154,9 +155,10 @@ class HistorySearchDialog(QDialog):
         self._only.setVisible(document is not None)
 
     def begin(self, text: str) -> None:
-        """Take the keyboard, and a text to look for if there is one."""
+        """Take the keyboard, and a text to look for if there is one; without one the latest changes are shown."""
         if text:
             self._line.setText(text)
+        self.search()
         self._line.selectAll()
         self._line.setFocus()
 
@@ -172,10 +174,6 @@ class HistorySearchDialog(QDialog):
         """Look for what stands in the line now."""
         self._soon.stop()
         text = self._line.text()
-        if not text:
-            self._searching.abandon()
-            self._show_found(FoundInHistory(()))
-            return
         query = FindInHistory(text, self._document if self._only.isChecked() else None)
         find = self._find
         self._searching.start(lambda _: find(query))
@@ -193,13 +191,14 @@ class HistorySearchDialog(QDialog):
         return [self._list.item(row).text() for row in range(self._list.count())]
 
     def _show_found(self, found: FoundInHistory) -> None:
-        before = self._chosen()
+        # The first one is there by itself; another one was gone to, and stays.
+        before = self._chosen() if self._list.currentRow() > 0 else None
         self._found = found
         self._list.blockSignals(True)
         self._list.clear()
         now = self._clock()
         for hit in found.hits:
-            item = QListWidgetItem(f"{hit.snippet()}\n{_about(hit, now)}", self._list)
+            item = QListWidgetItem(f"{hit.snippet() or _NO_WORDS}\n{_about(hit, now)}", self._list)
             item.setData(_HIT, hit)
             item.setToolTip(hit.path or hit.name)
             item.setSizeHint(QSize(0, 2 * self.fontMetrics().height() + 12))
@@ -216,10 +215,8 @@ class HistorySearchDialog(QDialog):
             words = f"The latest {words}; there are more."
         elif self._searching.is_busy:
             words = "Looking..."
-        elif not self._line.text():
-            words = ""
         elif not count:
-            words = "Nothing that was ever written or removed holds this text."
+            words = "Nothing that was ever written or removed holds this text." if self._line.text() else ""
         if self._is_catching_up:
             words = f"{words} Older history is still being read.".strip()
         self._note.show_text(words)

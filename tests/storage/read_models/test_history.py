@@ -204,10 +204,18 @@ def test_every_text_is_looked_for_as_it_is(
     assert hits(models, text + "!") == []
 
 
-def test_nothing_is_nowhere(models: JournalReadModels, document: WrittenDocument) -> None:
+def test_without_a_text_all_changes_are_found_the_latest_first(
+    models: JournalReadModels, document: WrittenDocument
+) -> None:
     document.type("word")
+    document.do("edit.undo")
     document.flush()
-    assert hits(models, "") == []
+    models.catch_up()
+    found = models.ask(FindInHistory(""))
+    assert [(hit.is_removal, hit.text, hit.length) for hit in found.hits] == [
+        (True, "word", 0),
+        (False, "word", 0),
+    ]
 
 
 def test_of_a_very_long_change_the_beginning_is_searched_and_the_hit_says_so(

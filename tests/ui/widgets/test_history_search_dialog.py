@@ -75,6 +75,12 @@ def test_hits_are_shown_with_their_document_and_time(qtbot, dialog):
     assert dialog._note.text() == "2 changes"
 
 
+def test_a_change_of_white_space_is_named(qtbot, dialog, texts):
+    texts.found["fox"] = FoundInHistory((hit("\n\t "),))
+    _look_for(qtbot, dialog, "fox")
+    assert dialog.hits()[0].startswith("(white space)\n")
+
+
 def test_the_first_one_is_shown_with_what_changed(qtbot, dialog):
     _look_for(qtbot, dialog, "fox")
     assert "+ the fox" in _diff(qtbot, dialog)
@@ -114,12 +120,21 @@ def test_what_is_nowhere_is_said(qtbot, dialog):
     assert _diff(qtbot, dialog) == ""
 
 
-def test_without_a_word_nothing_is_looked_for(qtbot, dialog, texts):
+def test_without_a_word_the_latest_changes_are_shown(qtbot, dialog, texts):
+    texts.found[""] = FoundInHistory((hit("latest", seq=9),))
+    dialog.begin("")
+    qtbot.waitUntil(lambda: len(dialog.hits()) == 1)
+    assert dialog.hits()[0].startswith("latest\nWritten in notes.txt")
     _look_for(qtbot, dialog, "fox")
+    assert len(dialog.hits()) == 2
     dialog._line.clear()
-    qtbot.waitUntil(lambda: dialog.hits() == [])
-    assert dialog._note.text() == ""
-    assert {query.text for query in texts.asked} == {"fox"}
+    qtbot.waitUntil(lambda: len(dialog.hits()) == 1)
+
+
+def test_where_nothing_has_happened_yet_nothing_is_said(qtbot, dialog):
+    dialog.begin("")
+    qtbot.waitUntil(lambda: not dialog._searching.is_busy)
+    assert (dialog.hits(), dialog._note.text()) == ([], "")
 
 
 def test_more_than_is_shown_is_said(qtbot, dialog, texts):
@@ -151,6 +166,15 @@ def test_when_older_history_was_read_in_it_looks_again(qtbot, dialog, texts):
     qtbot.waitUntil(lambda: len(dialog.hits()) == 3)
     assert dialog._note.text() == "3 changes"
     assert dialog._list.currentRow() == 2  # the one that was gone to
+
+
+def test_what_comes_late_is_shown_where_nothing_was_gone_to(qtbot, dialog, texts):
+    dialog.show_catching_up(True)
+    _look_for(qtbot, dialog, "fox")
+    texts.found["fox"] = FoundInHistory((hit("fox", seq=9), *texts.found["fox"].hits))
+    dialog.show_catching_up(False)
+    qtbot.waitUntil(lambda: len(dialog.hits()) == 3)
+    assert dialog._list.currentRow() == 0
 
 
 def test_a_search_that_cannot_be_done_is_said(qtbot, dialog, texts):
