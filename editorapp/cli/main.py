@@ -15,7 +15,7 @@ from typing import Final
 from editorapp import __version__
 from editorapp.bus.errors import CommandError
 from editorapp.cli import exec as exec_command
-from editorapp.cli import history, jobs, journal, macro, readmodels, recover, send
+from editorapp.cli import export, history, jobs, journal, macro, readmodels, recover, send
 from editorapp.cli.output import CliError, Exit, say, show_json
 from editorapp.commands.families import all_commands
 from editorapp.commands.macro import MOST_RUNS
@@ -296,6 +296,22 @@ def _resume_macro(profile: Profile, options: argparse.Namespace) -> Exit:
     return run_resume(profile, options)
 
 
+def _add_export(
+    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
+    name: str,
+    shared: argparse.ArgumentParser,
+) -> None:
+    parser = _subparser(
+        subparsers, name, shared, "write a copy of a file, as text or as a page for a browser"
+    )
+    parser.add_argument("file", metavar="FILE", help="a file")
+    parser.add_argument(
+        "--format", choices=("text", "html"), default="html", help="what the copy is (default html)"
+    )
+    parser.add_argument("--output", metavar="COPY", help="write to COPY, not to stdout")
+    parser.set_defaults(run=export.run)
+
+
 def _positive(word: str) -> int:
     number = int(word) if word.isascii() and word.isdigit() else 0
     if number < 1:
@@ -358,6 +374,7 @@ _SUBCOMMANDS: Final[dict[str, _Add]] = {
     "send": send.add,
     "recover": _add_recover,
     "history": _add_history,
+    "export": _add_export,
     "macro": _add_macro,
     "journal": _add_journal,
     "jobs": jobs.add,

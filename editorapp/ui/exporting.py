@@ -168,6 +168,7 @@ class Exporting(QObject):
         answers = (("Try Again", again), ("Choose Another File...", lambda: self._ask(request.document)))
         document = request.document if is_open else None
         text = f"{event.words} The document itself is as it was."
+        self.noted.emit(f"{request.title} was not exported")
         self.told.emit(Message(_key(request), text, Severity.ERROR, answers if is_open else (), document))
 
 

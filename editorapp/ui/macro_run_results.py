@@ -5,6 +5,8 @@ Does not run anything: wishes go out, events come in.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -62,12 +64,13 @@ class MacroRunResults(QDialog):
         self._list.setUniformRowHeights(True)
         self._list.setSelectionMode(QTreeWidget.SelectionMode.ExtendedSelection)
         self._list.setHeaderLabels(["File", "What became of it"])
-        self._list.setTextElideMode(Qt.TextElideMode.ElideMiddle)
-        self._lines = [_line(path) for path in started.files]
+        self._list.setTextElideMode(Qt.TextElideMode.ElideRight)
+        shared = len(_shared_folder(started.files))
+        self._lines = [_line(path, path[shared:]) for path in started.files]
         self._list.addTopLevelItems(self._lines)
         header = self._list.header()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(0, 320)
+        header.resizeSection(0, 260)
         self._bar = QProgressBar(self)
         self._bar.setRange(0, len(started.files))
         self._bar.setAccessibleName("How far it is")
@@ -147,8 +150,17 @@ _WAITING: Final = "waits"
 _LEFT: Final = "left alone"
 
 
-def _line(path: str) -> QTreeWidgetItem:
-    item = QTreeWidgetItem([path, _WAITING])
+def _shared_folder(paths: Sequence[str]) -> str:
+    """Return the folder that all files are in, with the sign behind it, or nothing."""
+    try:
+        shared = os.path.commonpath([str(Path(path).parent) for path in paths])
+    except ValueError:
+        return ""
+    return shared if shared.endswith(os.sep) else shared + os.sep
+
+
+def _line(path: str, shown: str) -> QTreeWidgetItem:
+    item = QTreeWidgetItem([shown, _WAITING])
     item.setData(0, _PATH, path)
     item.setToolTip(0, path)
     return item

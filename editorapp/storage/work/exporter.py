@@ -123,22 +123,32 @@ def write_copy(
     Raises:
         FileError: it cannot be written.
     """
-
-    def parts(chunks: Iterable[str]) -> Iterable[bytes]:
-        if kind is ExportFormat.HTML:
-            # Whatever no page may hold was escaped, so everything can be encoded.
-            return (part.encode() for part in html_page(title, chunks, tab_width))
-        return encoded_parts(chunks, file_format)
-
     if not path.parent.is_dir():
         raise FileError(f"{path} cannot be made: the folder {path.parent} does not exist.")
     reporter = _Reporter(report)
     try:
-        return write_blocks(path, lambda: parts(reporter.follow(buffer.chunks()))).size
+        return write_blocks(
+            path,
+            lambda: copied(reporter.follow(buffer.chunks()), file_format, kind, title, tab_width),
+        ).size
     except UnicodeError as error:
         raise FileError(
             f"{path} was not written: the text holds characters that {file_format.label} cannot express."
         ) from error
+
+
+def copied(
+    chunks: Iterable[str], file_format: FileFormat, kind: ExportFormat, title: str, tab_width: int
+) -> Iterable[bytes]:
+    """Return the bytes of a copy, part by part; the arguments are those of `write_copy`.
+
+    Raises:
+        UnicodeError: while it is gone through, where the encoding lacks a character.
+    """
+    if kind is ExportFormat.HTML:
+        # Whatever no page may hold was escaped, so everything can be encoded.
+        return (part.encode() for part in html_page(title, chunks, tab_width))
+    return encoded_parts(chunks, file_format)
 
 
 class _Reporter:

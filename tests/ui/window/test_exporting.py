@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from editorapp.commands.decision import ExportFormat
+from editorapp.ui import exporting
 from editorapp.ui.file_dialogs import export_format
+from tests.cli.program import Program, insert, plain
 from tests.ui.window.conftest import OpenWindow
 from tests.ui.window.opened_window import OpenedWindow
 
@@ -73,6 +77,23 @@ def test_a_file_without_its_whole_path_is_refused(window: OpenedWindow) -> None:
     assert window.parts.worker.is_idle
 
 
+def test_an_export_that_takes_long_can_be_stopped(
+    window: OpenedWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exporting, "_LONG", 0)
+    text = "<a line>\n" * 4_000_000
+    window.parts.dispatcher.request("text.insert", {"text": text}, "mouse")
+    page = tmp_path / "page.html"
+    page.write_text("before", encoding="utf-8")
+    window.parts.dispatcher.request("document.export", {"path": str(page), "format": "html"}, "dialog")
+    window.wait(lambda: f"notes.txt is being exported to {page}." in window.messages())
+    window.answer_message("Stop")
+    window.wait(lambda: "was stopped" in window.status())
+    window.settle()
+    assert window.messages() == []
+    assert page.read_text(encoding="utf-8") == "before"
+
+
 def test_an_export_that_the_end_of_the_window_overtakes_is_done_at_the_next_start(
     open_window: OpenWindow, window: OpenedWindow, tmp_path: Path
 ) -> None:
@@ -82,6 +103,28 @@ def test_an_export_that_the_end_of_the_window_overtakes_is_done_at_the_next_star
     open_window()
     window.wait((tmp_path / "p.txt").exists)
     assert (tmp_path / "p.txt").read_text(encoding="utf-8") == "zero one <two>\n"
+
+
+def test_what_is_sent_is_answered_when_it_is_written(
+    window: OpenedWindow, path: Path, tmp_path: Path
+) -> None:
+    program = Program(tmp_path / "profile")
+    page, missing = tmp_path / "page.html", tmp_path / "missing" / "page.html"
+    lines = [
+        plain("document.export", path=str(page), format="html"),
+        plain("document.export", path=str(missing)),
+        plain("document.export", path="relative.txt"),
+        insert("x"),
+    ]
+    with ThreadPoolExecutor() as pool:
+        stdin = b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+        sending = pool.submit(program.run, "send", path, stdin=stdin)
+        window.wait(sending.done)
+    written, *failed, inserted = sending.result().answers
+    assert (written["status"], inserted["status"]) == ("completed", "completed")
+    assert [answer["error"]["code"] for answer in failed] == ["export_failed", "export_failed"]
+    assert "does not exist" in failed[0]["error"]["message"]
+    assert "one &lt;two&gt;" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
