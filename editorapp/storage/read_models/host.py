@@ -10,9 +10,7 @@ what a rebuild would give. It is another one, too, where a failure of power took
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -35,36 +33,15 @@ from editorapp.storage.read_models.journal_source import (
     journal_files,
     viewed,
 )
+from editorapp.storage.read_models.known_journal import KnownJournal, known_journals
 from editorapp.storage.read_models.model import JournalModel
 from editorapp.storage.read_models.model_database import ModelDatabase, drop, rows_of
+from editorapp.storage.read_models.model_health import health_of, last_entry
 
 ENTRIES_AT_ONCE: Final = 2_000
 """So many entries are taken in with one step, which is some hundredths of a second of work."""
 
 ALL_KINDS: Final = frozenset(JournalKind)
-
-
-@dataclass(slots=True)
-class _Known:
-    """What is noted about a journal.
-
-    Attributes:
-        number: its number in the database.
-        identity: what tells it from another one at its place.
-        signature: what its files were like when all of it had been taken in, or empty.
-        last: its last entry then.
-        title: what a person calls its document.
-        path: the file of that.
-        positions: how far each model has come.
-    """
-
-    number: int
-    identity: str
-    signature: str
-    last: int
-    title: str
-    path: str | None
-    positions: dict[str, int] = field(default_factory=dict)
 
 
 class JournalReadModels:
@@ -128,28 +105,19 @@ class JournalReadModels:
 
     def _steps(self, kinds: frozenset[JournalKind]) -> Iterator[None]:
         files = journal_files(self._profile, self._clock())
-        known = self._known()
+        with self._database.opened() as connection:
+            known = known_journals(connection)
         yield from self._forget_gone({file.name for file in files}, known)
         for file in files:
             if file.kind in kinds and not self._is_taken_in(file, known.get(file.name)):
                 yield from self._follow(file)
                 yield
 
-    def _known(self) -> dict[str, _Known]:
-        with self._database.opened() as connection:
-            sql = "select name, number, identity, signature, last, title, path from journals"
-            found: dict[str, _Known] = {row[0]: _Known(*row[1:]) for row in rows_of(connection, sql)}
-            by_number = {known.number: known for known in found.values()}
-            for model, number, seq in rows_of(connection, "select model, journal, seq from positions"):
-                if number in by_number:
-                    by_number[number].positions[model] = seq
-        return found
-
     def _following(self, kind: JournalKind) -> list[JournalModel]:
         newer = self._database.newer
         return [model for model in self._models.values() if kind in model.kinds and model.name not in newer]
 
-    def _is_taken_in(self, file: JournalFile, known: _Known | None) -> bool:
+    def _is_taken_in(self, file: JournalFile, known: KnownJournal | None) -> bool:
         if known is None or not file.signature or file.signature != known.signature:
             return False
         models = self._following(file.kind)
@@ -286,7 +254,7 @@ class JournalReadModels:
         rows = rows_of(connection, sql, (model.name, number))
         return (rows[0][0], rows[0][1]) if rows else (0, None)
 
-    def _forget_gone(self, names: set[str], known: dict[str, _Known]) -> Iterator[None]:
+    def _forget_gone(self, names: set[str], known: dict[str, KnownJournal]) -> Iterator[None]:
         for name in known.keys() - names:
             with self._database.transaction() as connection:
                 self._forget(connection, known[name].number, name)
@@ -369,46 +337,18 @@ class JournalReadModels:
         """Return how each read model is doing, also where the database cannot be reached."""
         try:
             files = journal_files(self._profile, self._clock())
-            known = self._known()
             with self._database.opened() as connection:
-                sql = "select model, journal, error from troubles order by model, journal"
-                troubles = rows_of(connection, sql)
-            lasts = {file.name: self._last(file, known.get(file.name)) for file in files}
-            return [self._health(model, files, lasts, known, troubles) for model in self._models.values()]
+                known = known_journals(connection)
+            lasts = {file.name: last_entry(file, known.get(file.name)) for file in files}
+            with self._database.opened() as connection:
+                newer = self._database.newer
+                return [
+                    health_of(connection, model, lasts, known, self._errors[name], is_newer=name in newer)
+                    for name, model in self._models.items()
+                ]
         except (apsw.Error, OSError) as error:
             words = self._problem or f"the read models cannot be kept: {error}"
             return [Health(name, 0, 0, 0, self._errors[name], words) for name in self._models]
-
-    def _last(self, file: JournalFile, known: _Known | None) -> int:
-        if known is not None and file.signature and file.signature == known.signature:
-            return known.last
-        with contextlib.suppress(JournalError, MovedError), viewed(file.path) as view:
-            return view.last()
-        return 0
-
-    def _health(
-        self,
-        model: JournalModel,
-        files: list[JournalFile],
-        lasts: dict[str, int],
-        known: dict[str, _Known],
-        troubles: list[tuple[Any, ...]],
-    ) -> Health:
-        position = lag = 0
-        for file in files:
-            if file.kind in model.kinds:
-                there = known[file.name].positions.get(model.name, 0) if file.name in known else 0
-                position += there
-                lag += max(0, lasts[file.name] - there)
-        kinds = {file.name for file in files if file.kind in model.kinds}
-        mine = [error for name, journal, error in troubles if name in ("", model.name) and journal in kinds]
-        error = "; ".join(mine[:3]) + (f"; and {len(mine) - 3} more" if len(mine) > 3 else "")
-        if model.name in self._database.newer:
-            error = "a newer version of the program keeps this; it is left alone here"
-        with self._database.opened() as connection:
-            rows = connection.execute(f"select count(*) from {model.tables[0]}").get
-            advanced = connection.execute("select advanced from models where name = ?", (model.name,)).get
-        return Health(model.name, position, lag, rows, self._errors[model.name], error, advanced or 0)
 
     def close(self) -> None:
         """Close the database."""
