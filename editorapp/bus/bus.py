@@ -14,7 +14,7 @@ from typing import Any, Final
 import msgspec
 
 from editorapp.bus.errors import CommandError, NestedDispatchError, TransientError
-from editorapp.bus.message import Command, Failure, Outcome, TransientFailure
+from editorapp.bus.message import Command, Failure, Outcome, TransientFailure, is_same_payload
 from editorapp.bus.ports import Aggregate
 from editorapp.bus.trace import CommandTrace, Observe
 
@@ -145,17 +145,17 @@ class Bus:
                 raise ValueError(f"the handler of {command.name} has returned no event")
         except CommandError as error:
             return self._failed(aggregate, seq, command, error, accepting, began)
-        except (KeyboardInterrupt, SystemExit):
-            # The process may live on, and a command without outcome would run again behind later ones.
-            stopped = CommandError("interrupted", f"{command.name} was interrupted. Nothing was changed.")
-            self._failed(aggregate, seq, command, stopped, accepting, began)
-            raise
         except Exception as error:  # noqa: BLE001 - a bug in a handler must not take the other documents down
             self._report(command.name, command, error)
             words = f"{command.name} failed: {error!r}. Nothing was changed."
             return self._failed(
                 aggregate, seq, command, CommandError("internal_error", words), accepting, began
             )
+        except BaseException:  # KeyboardInterrupt, SystemExit, the cancellation of a task
+            # The process may live on, and a command without outcome would run again behind later ones.
+            stopped = CommandError("interrupted", f"{command.name} was interrupted. Nothing was changed.")
+            self._failed(aggregate, seq, command, stopped, accepting, began)
+            raise
         finally:
             self._is_deciding = False
         decided = self._ticks()
@@ -163,8 +163,7 @@ class Bus:
         revision = aggregate.revision
         aggregate.log.complete(seq, revision, decision.effects)
         recorded = self._ticks()
-        for event in decision.events:
-            self._publish(event)
+        self._publish(decision.events)
         outcome = Outcome(seq, "completed", revision, command.id)
         if self._observe is not None:
             names = tuple(type(event).__name__ for event in decision.events)
@@ -191,22 +190,28 @@ class Bus:
             self._observe(_trace(command, outcome, (), times))
         return outcome
 
-    def _publish(self, event: object) -> None:
-        for name, handler in self._handlers.get(type(event), ()):
-            try:
-                handler(event)
-            except Exception as error:  # noqa: BLE001 - an event handler cannot hurt the command, nor the other handlers
-                self._failed_handlings.append(FailedHandling(name, handler, event, error))
-                self._report(name, event, error)
+    def _publish(self, events: tuple[Any, ...]) -> None:
+        interrupt: BaseException | None = None
+        for event in events:
+            for name, handler in self._handlers.get(type(event), ()):
+                try:
+                    handler(event)
+                except Exception as error:  # noqa: BLE001 - an event handler cannot hurt the command, nor the others
+                    self._note_failure(FailedHandling(name, handler, event, error))
+                except BaseException as error:  # noqa: BLE001 - it goes on to the sender, but when all have heard
+                    self._note_failure(FailedHandling(name, handler, event, RuntimeError(repr(error))))
+                    interrupt = interrupt or error
+        if interrupt is not None:
+            raise interrupt
+
+    def _note_failure(self, failed: FailedHandling) -> None:
+        self._failed_handlings.append(failed)
+        self._report(failed.name, failed.event, failed.error)
 
 
 def _same_command(command: Command, earlier: Command, outcome: Outcome) -> Outcome:
     """Answer again; what the sender gives must be what was recorded, but for what was filled in."""
-    given = msgspec.to_builtins(command.payload)
-    recorded = earlier.payload
-    agrees = all(recorded.get(key) == value for key, value in given.items()) and all(
-        getattr(command.payload, key, None) is None for key in recorded.keys() - given.keys()
-    )
+    agrees = _is_recorded(command.payload, earlier.payload) or _is_completed(command.payload, earlier.payload)
     # The log of a single aggregate need not say whose it is.
     agrees = agrees and earlier.target in ("", command.target)
     if command.name != earlier.name or not agrees:
@@ -216,6 +221,22 @@ def _same_command(command: Command, earlier: Command, outcome: Outcome) -> Outco
             "id",
         )
     return outcome
+
+
+def _is_recorded(payload: Any, recorded: Any) -> bool:
+    try:
+        return is_same_payload(payload, msgspec.convert(recorded, type(payload), str_keys=True))
+    except msgspec.ValidationError:
+        return False
+
+
+def _is_completed(payload: Any, recorded: Any) -> bool:
+    given = msgspec.to_builtins(payload, str_keys=True)
+    if not isinstance(given, dict) or not isinstance(recorded, dict):
+        return False
+    return all(recorded.get(key) == value for key, value in given.items()) and all(
+        getattr(payload, key, None) is None for key in recorded.keys() - given.keys()
+    )
 
 
 def _trace(

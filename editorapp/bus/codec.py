@@ -87,7 +87,7 @@ class Codec:
                     _check_finite(msgspec.to_builtins(value))
             except (UnicodeError, msgspec.DecodeError):
                 from_json(to_json(value), self.type)
-        except (msgspec.DecodeError, TypeError, ValueError, OverflowError) as error:
+        except (msgspec.DecodeError, TypeError, ValueError, OverflowError, RecursionError) as error:
             place = _FIELD.search(str(error))
             return Failure("invalid_argument", self.scrub(str(error), value), place and place[1])
         return None

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from editorapp.bus.json_text import from_json, to_json
+
 
 class Command(msgspec.Struct, frozen=True, gc=False):
     """A wish for one aggregate, as plain data.
@@ -32,6 +34,16 @@ class Command(msgspec.Struct, frozen=True, gc=False):
     id: str | None = None
     cause: str | None = None
     version: int = 1
+
+
+def is_same_payload(one: Any, other: Any) -> bool:
+    """Return whether two payloads of one type are the same, as far as what is stored of them can tell."""
+    # Stored sets have no order, and stored dates, tuples or keys of no type in particular are plain data.
+    return bool(one == other) or _plain(one) == _plain(other)
+
+
+def _plain(payload: Any) -> Any:
+    return from_json(to_json(payload), object)
 
 
 class Failure(msgspec.Struct, frozen=True):

@@ -14,7 +14,7 @@ from editorapp.bus.catalog import Catalog
 from editorapp.bus.effect import Effect, Result
 from editorapp.bus.errors import CommandError, QueueFullError, UnknownJobError, UnreadableError
 from editorapp.bus.job import Job, JobKind, JobState, JobStore
-from editorapp.bus.message import Command, Failure, Intent
+from editorapp.bus.message import Command, Failure, Intent, is_same_payload
 
 LIMIT: Final = 100_000
 """How many jobs may wait before a submitter is told to come back later."""
@@ -104,7 +104,8 @@ class Queue:
 
     def _check_same(self, job: Job, command: Command) -> None:
         agrees = (job.kind, job.name, job.target) == (JobKind.COMMAND, command.name, command.target)
-        if not agrees or self._catalog.read(job.message, job.version, job.payload) != command.payload:
+        kept = self._catalog.read(job.message, job.version, job.payload)
+        if not agrees or not is_same_payload(kept, command.payload):
             words = f"The id {job.id!r} belongs to an earlier, different command ({job.name}). Nothing was queued."
             raise CommandError("id_conflict", words, "id")
 
@@ -260,13 +261,26 @@ class Queue:
             if job.kind is JobKind.COMMAND and has_ended(job.command_id):
                 self._changed(job, state=JobState.WAITING)
                 continue
-            deaths = job.deaths + 1
-            failure = Failure("poison", f"{deaths} processes have died while it ran, so it is not run again.")
-            if deaths < POISON_DEATHS:
-                self._changed(job, state=JobState.WAITING, deaths=deaths)
-            elif job.kind is JobKind.COMMAND:
-                poison.append(self._changed(job, state=JobState.DEAD, deaths=deaths, failure=failure))
-            else:
-                state = JobState.DOUBT if job.is_begun else JobState.DEAD
-                self._changed(job, state=state, deaths=deaths, failure=failure)
+            ended = self._died_at(
+                job, f"{job.deaths + 1} processes have died while it ran, so it is not run again."
+            )
+            if ended.kind is JobKind.COMMAND and ended.state is JobState.DEAD:
+                poison.append(ended)
         return poison
+
+    def cut_short(self, job_id: str, words: str) -> Job:
+        """Take note that a running job was interrupted: as if its process had died, which lives on.
+
+        Args:
+            job_id: its id.
+            words: what interrupted it.
+        """
+        return self._died_at(self._find(job_id), words)
+
+    def _died_at(self, job: Job, words: str) -> Job:
+        deaths = job.deaths + 1
+        if deaths < POISON_DEATHS:
+            return self._changed(job, state=JobState.WAITING, deaths=deaths)
+        is_doubtful = job.kind is not JobKind.COMMAND and job.is_begun
+        state = JobState.DOUBT if is_doubtful else JobState.DEAD
+        return self._changed(job, state=state, deaths=deaths, failure=Failure("poison", words))

@@ -106,6 +106,11 @@ class Worker:
                 raise
             except Exception as error:  # noqa: BLE001 - what nobody has thought of must not leave a job running for ever
                 ended = self._lost(job, payload, error)
+            except BaseException as error:  # KeyboardInterrupt, SystemExit, the cancellation of a task
+                # A command is answered from the log when it runs again, and an effect is probed.
+                words = self._catalog.scrub(f"It was interrupted by {error!r}.", payload)
+                self._tell(self._queue.cut_short(job.id, words), self._ticks() - began)
+                raise
         self._tell(ended, self._ticks() - began)
         return True
 
@@ -119,8 +124,9 @@ class Worker:
 
     def _run_command(self, job: Job, payload: Any) -> Job:
         cause = job.cause if job.attempts == 0 else job.id
+        version = self._catalog.describe(payload).version  # It may have been queued by an older program.
         command = Command(
-            job.name, payload, job.target, self._clock(), job.source, job.command_id, cause, job.version
+            job.name, payload, job.target, self._clock(), job.source, job.command_id, cause, version
         )
         failure: Failure | None
         try:

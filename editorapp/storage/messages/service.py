@@ -253,7 +253,11 @@ class Service:
             event_type: the type of event.
             handler: what to call, in the thread that dispatches.
             name: its stable name; one handler may listen to several types.
+
+        Raises:
+            DomainError: there is no such message, or another handler has the name.
         """
+        self._catalog.describe_type(event_type)
         if self._handlers.setdefault(name, handler) != handler:
             raise DomainError(f"Two event handlers are called {name!r}.")
         self._bus.subscribe(event_type, handler, name)

@@ -108,7 +108,7 @@ class Workers:
         """Run a step; what goes wrong in it, such as a full disk, is logged and tried again a little later."""
         try:
             return step()
-        except Exception as error:
+        except BaseException as error:  # even `sys.exit` in a handler must not end a thread of workers
             if not self._is_stopping.is_set():
                 is_expected = isinstance(error, LogError | MessageDatabaseError)
                 _logger.error("%s", error, exc_info=not is_expected)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from asyncio import CancelledError
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ from editorapp.bus.aggregate import AggregateType, Evolves, Handles
 from editorapp.bus.domain import Domain
 from editorapp.bus.errors import CommandError, DomainError, LogError, NestedDispatchError
 from editorapp.bus.process_manager import ProcessManager
-from editorapp.storage.messages.opening import OpenService
+from editorapp.storage.messages.opening import OpenService, open_service
 from tests.storage.messages.bakery import (
     Bake,
     Baked,
@@ -35,6 +37,27 @@ RIGHT = "shelf/right"
 
 def shelf(*handles: Handles) -> AggregateType:
     return AggregateType("shelf", Shelf(), handles, [Evolves("shelf.sold", Sold, lambda shelf, event: shelf)])
+
+
+class Fill(msgspec.Struct, frozen=True):
+    """A command with fields of which stored JSON does not keep everything."""
+
+    words: set[str] = set()
+    note: Any = None
+
+
+class Line(msgspec.Struct, frozen=True, array_like=True):
+    """A command that is stored as a list."""
+
+    number: int
+    word: str
+
+
+def fillable() -> AggregateType:
+    return shelf(
+        Handles("shelf.fill", Fill, lambda state, command: Sold(1)),
+        Handles("shelf.line", Line, lambda state, command: Sold(1)),
+    )
 
 
 def refused(service: OpenService, payload: Any, **more: Any) -> CommandError:
@@ -159,14 +182,15 @@ def test_one_aggregate_is_changed_and_no_other(service: OpenService) -> None:
     assert (service.state(LEFT), service.state(RIGHT)) == (Shelf(2), Shelf())
 
 
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit, GeneratorExit, CancelledError])
 def test_what_interrupts_a_handler_leaves_a_failed_command_not_one_that_runs_behind_later_ones(
-    bakery: Bakery, service: OpenService, folder: Path
+    bakery: Bakery, service: OpenService, folder: Path, interruption: type[BaseException]
 ) -> None:
     def interrupt(shelf: Shelf, command: Try) -> Any:
-        raise KeyboardInterrupt
+        raise interruption
 
     bakery.trial = interrupt
-    with pytest.raises(KeyboardInterrupt):
+    with pytest.raises(interruption):
         service.send(LEFT, Try("x"), command_id="a")
     service.send(LEFT, Bake(1))
     bakery.trial = lambda shelf, command: Tried("too late")
@@ -258,6 +282,36 @@ def test_an_id_of_another_command_is_refused(
     assert (caught.value.code, caught.value.field) == ("id_conflict", "id")
     service.run_until_idle()
     assert (service.state(LEFT), service.state(RIGHT)) == (Shelf(2), Shelf())
+
+
+@pytest.mark.parametrize("way", ["send", "submit"])
+@pytest.mark.parametrize(
+    ("first", "again"),
+    [
+        (Fill(words={"0", "8", "16"}), Fill(words={"16", "8", "0"})),
+        (Fill(words={str(8 * i) for i in range(30)}), Fill(words={str(8 * i) for i in range(29, -1, -1)})),
+        (Fill(note=date(2031, 5, 1)), Fill(note=date(2031, 5, 1))),
+        (Fill(note=(1, [2])), Fill(note=(1, [2]))),
+        (Fill(note={1: 2}), Fill(note={1: 2})),
+        (Line(1, "a"), Line(1, "a")),
+    ],
+)
+def test_an_id_agrees_with_its_own_command_whatever_that_holds(
+    tmp_path: Path, way: str, first: Any, again: Any
+) -> None:
+    with open_service(Domain([fillable()]), tmp_path / "bakery", workers=0) as service:
+        for payload in (first, again):
+            getattr(service, way)(LEFT, payload, command_id="a")
+        service.run_until_idle()
+        assert service.log.last_seq == 1
+
+
+def test_a_value_without_end_is_refused_before_anything_is_recorded(tmp_path: Path) -> None:
+    endless: list[Any] = []
+    endless.append(endless)
+    with open_service(Domain([fillable()]), tmp_path / "bakery", workers=0) as service:
+        assert refused(service, Fill(note=endless)).code == "invalid_argument"
+        assert service.log.last_seq == 0
 
 
 # --- the logs ----------------------------------------------------------------------------------------------

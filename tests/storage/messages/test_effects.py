@@ -36,6 +36,10 @@ LEFT = "shelf/left"
 RIGHT = "shelf/right"
 
 
+def interrupt(attempt: Attempt) -> None:
+    raise SystemExit("in the middle")
+
+
 def sell_one(service: OpenService, target: str = LEFT) -> str:
     """Sell a loaf; return the id of the effect that prints the receipt."""
     service.send(target, Bake(1))
@@ -463,3 +467,34 @@ def test_a_dry_run_touches_nothing(bakery: Bakery, service: OpenService, folder:
     assert (service.state(LEFT), service.state(RIGHT)) == (Shelf(), Shelf())
     service.replay()
     assert content() == before
+
+
+# --- interruptions -----------------------------------------------------------------------------------------
+
+
+def test_an_effect_that_is_interrupted_is_in_doubt_and_no_other_job_is_held_up(
+    bakery: Bakery, service: OpenService
+) -> None:
+    bakery.printer.answers = [interrupt]
+    effect_id = sell_one(service)
+    with pytest.raises(SystemExit):
+        service.run_until_idle()
+    service.run_until_idle()
+    assert job(service, effect_id).state is JobState.DOUBT
+    assert bakery.printer.attempts == [effect_id]
+
+
+def test_an_effect_that_is_interrupted_again_and_again_before_it_happens_is_not_tried_for_ever(
+    bakery: Bakery, service: OpenService
+) -> None:
+    bakery.printer.finding = Found.NOT_DONE
+    bakery.printer.answers = [interrupt] * 3
+    effect_id = sell_one(service)
+    for _ in range(2):
+        with pytest.raises(SystemExit):
+            service.run_until_idle()
+    service.run_until_idle()
+    found = job(service, effect_id)
+    assert found.state is JobState.DOUBT
+    assert found.failure is not None
+    assert "in the middle" in found.failure.message

@@ -104,6 +104,30 @@ def test_a_failure_that_cannot_be_written_down_does_not_look_like_a_failed_comma
     assert [letter.name for letter in service.jobs.in_state(JobState.DEAD)] == ["deaf"]
 
 
+@pytest.mark.parametrize("interruption", [KeyboardInterrupt, SystemExit])
+def test_an_interruption_reaches_the_sender_when_everybody_has_heard_of_the_event(
+    service: OpenService, folder: Path, bakery: Bakery, interruption: type[BaseException]
+) -> None:
+    def interrupt(event: object) -> None:
+        raise interruption
+
+    seen: list[object] = []
+    service.subscribe(Baked, interrupt, "interrupted")
+    service.subscribe(Baked, seen.append, "good")
+    with pytest.raises(interruption):
+        service.send(LEFT, Bake(2), command_id="a")
+    assert seen == [Baked(2)]
+    assert [letter.name for letter in service.jobs.in_state(JobState.DEAD)] == ["interrupted"]
+    with bakery.open(after_crash(folder)) as again:
+        assert again.send(LEFT, Bake(2), command_id="a").status == "completed"
+        assert again.state(LEFT) == Shelf(2)
+
+
+def test_who_listens_to_what_is_no_message_is_told(service: OpenService) -> None:
+    with pytest.raises(DomainError, match="Shelf is no message"):
+        service.subscribe(Shelf, fail, "deaf")
+
+
 def test_one_handler_may_listen_to_several_types_and_two_cannot_share_a_name(service: OpenService) -> None:
     class Ear:
         def __init__(self) -> None:

@@ -135,6 +135,7 @@ def test_old_events_queued_commands_and_unfinished_ones_are_brought_up_to_date(t
         assert new.replay().states == {LEFT: new.state(LEFT), "shop/right": new.state("shop/right")}
         assert new.ask(HowMany()) == Total(3)
         assert new.send(LEFT, Order3({"bread": 1}), command_id="a").seq == 1
+        assert new.send(LEFT, Order3({"cake": 1}), command_id="b").revision == 2
         assert quarantine(new) == []
         # The log is as it was written.
         assert new.database.value("select payload from accepted where seq = 1") == '{"what":"bread"}'
