@@ -35,11 +35,14 @@ _PROMOTE: Final = """
 """
 """Lets the first job of a lane run, where none is at it. A delayed one is not in its lane before it is due."""
 
+_IS_DUE: Final = "(due <= ? or due <= changed)"
+"""What need not wait does not wait for a clock either that was set back meanwhile."""
+
 _READY: Final = (
-    f"select {_COLUMNS} from jobs where is_ready and due <= ? order by priority desc, number limit 1"
+    f"select {_COLUMNS} from jobs where is_ready and {_IS_DUE} order by priority desc, number limit 1"
 )
 _SUSPECT: Final = (
-    f"select {_COLUMNS} from jobs where is_ready and deaths > 0 and due <= ? order by number limit 1"
+    f"select {_COLUMNS} from jobs where is_ready and deaths > 0 and {_IS_DUE} order by number limit 1"
 )
 _DUE_LANES: Final = (
     "select distinct lane from jobs indexed by jobs_delayed"

@@ -123,6 +123,16 @@ def test_the_higher_priority_goes_first_among_aggregates(service: OpenService) -
     assert targets == ["shelf/1", "shelf/3", "shelf/0", "shelf/2"]
 
 
+def test_what_need_not_wait_does_not_wait_for_a_clock_that_was_set_back(
+    bakery: Bakery, service: OpenService
+) -> None:
+    service.submit(LEFT, Try("a"))
+    service.submit(RIGHT, Try("b"), delay=10)
+    bakery.clock.go_on(-3600)
+    service.run_until_idle()
+    assert (words(service), words(service, RIGHT)) == (("a",), ())
+
+
 def test_a_delayed_command_waits_for_its_time_and_holds_up_nobody(
     bakery: Bakery, service: OpenService
 ) -> None:
@@ -408,6 +418,40 @@ def test_four_workers_do_every_job_once_and_in_order(bakery: Bakery, folder: Pat
         for shelf in range(7):
             assert words(service, f"shelf/{shelf}") == tuple(f"{number}" for number in range(shelf, 200, 7))
         assert service.jobs.counts() == {"done": 200}
+
+
+def test_a_worker_outlives_what_would_end_its_thread(
+    bakery: Bakery, folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def leave(shelf: Shelf, command: Try) -> Any:
+        if command.word == "leave":
+            raise SystemExit
+        return Tried(command.word)
+
+    bakery.trial = leave
+    with bakery.open(folder, workers=1) as service:
+        service.submit(LEFT, Try("leave"), command_id="a")
+        service.submit(LEFT, Try("b"), command_id="b")
+        assert service.wait_until_idle()
+        assert words(service) == ("b",)
+        (letter,) = service.jobs.in_state(JobState.DEAD)
+        assert letter.failure is not None
+        assert (letter.id, letter.failure.code) == ("a", "interrupted")
+
+
+def test_a_command_whose_event_handler_is_interrupted_is_done_once(
+    bakery: Bakery, service: OpenService
+) -> None:
+    def leave(event: object) -> None:
+        raise SystemExit
+
+    service.subscribe(Tried, leave, "leave")
+    service.submit(LEFT, Try("a"), command_id="a")
+    with pytest.raises(SystemExit):
+        service.run_until_idle()
+    service.run_until_idle()
+    assert words(service) == ("a",)
+    assert service.submit(LEFT, Try("a"), command_id="a").state is JobState.DONE
 
 
 def test_a_worker_sleeps_until_a_delayed_job_is_due_and_then_does_it(folder: Path) -> None:
