@@ -148,6 +148,8 @@ class MacroRunFolder:
         """
         self._service.close()
         if not keep:
+            # Without it the folder is no run any more, whatever becomes of the rest.
+            (self._path / DATABASE_NAME).unlink(missing_ok=True)
             shutil.rmtree(self._path, ignore_errors=True)
 
     def __enter__(self) -> Self:
