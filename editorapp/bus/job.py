@@ -54,7 +54,7 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
         state: where it stands.
         priority: the higher, the sooner, among lanes.
         due: when it may be done, in microseconds since 1970.
-        is_delayed: whether that was asked for: then it does not hold up its lane before.
+        is_delayed: whether that was asked for and is not yet over: until then it does not hold up its lane.
         attempts: how many were made.
         forgiven: how many of them do not count any more, since a person has asked for new ones.
         deaths: how many processes have died at it.

@@ -28,8 +28,7 @@ _UPDATE: Final = (
 _PROMOTE: Final = """
     update jobs set is_ready = 1 where number = (
         select number from jobs indexed by jobs_lane
-        where lane = :lane and state = 'waiting' and not is_ready
-        and (not is_delayed or attempts > 0 or due <= :now) order by number limit 1)
+        where lane = :lane and state = 'waiting' and not is_ready and not is_delayed order by number limit 1)
     and not exists (
         select 1 from jobs indexed by jobs_busy where lane = :lane and (state = 'running' or is_ready))
 """
@@ -46,11 +45,17 @@ _SUSPECT: Final = (
 )
 _DUE_LANES: Final = (
     "select distinct lane from jobs indexed by jobs_delayed"
-    " where state = 'waiting' and is_delayed and not is_ready and due <= ?"
+    " where state = 'waiting' and is_delayed and due <= ?"
 )
+_JOIN_LANE: Final = (
+    "update jobs indexed by jobs_delayed set is_delayed = 0"
+    " where state = 'waiting' and is_delayed and due <= ?"
+)
+"""Once it is due, a delayed job is in its lane like any other, and need not be looked at again."""
+
 _NEXT_DUE: Final = (
     "select min(due) from (select due from jobs indexed by jobs_ready where is_ready union all"
-    " select min(due) from jobs indexed by jobs_delayed where state = 'waiting' and is_delayed and not is_ready)"
+    " select min(due) from jobs indexed by jobs_delayed where state = 'waiting' and is_delayed)"
 )
 """What is neither ready nor delayed waits for another one of its lane, not for its time."""
 
@@ -61,9 +66,13 @@ _ACTIVE: Final = frozenset({JobState.WAITING, JobState.RUNNING, JobState.DOUBT})
 _COUNT_ACTIVE: Final = "select count(*) from jobs where state in ('waiting', 'running', 'in_doubt')"
 
 
-def insert_job(job: Job) -> tuple[Statement, Statement]:
+def insert_job(job: Job) -> tuple[Statement, ...]:
     """Return the statements that keep a job, unless its id is known, and let it run if it is first in its lane."""
-    return (_INSERT, _row(job)), (_PROMOTE, {"lane": job.lane, "now": job.created})
+    return (
+        (_INSERT, _row(job)),
+        (f"{_JOIN_LANE} and lane = ?", (job.created, job.lane)),
+        (_PROMOTE, {"lane": job.lane}),
+    )
 
 
 class JobTable:
@@ -118,8 +127,9 @@ class JobTable:
         due_lanes = rows(_DUE_LANES, (now,))
         if due_lanes:
             with self._database.transaction() as execute:
+                execute(_JOIN_LANE, (now,))
                 for (lane,) in due_lanes:
-                    execute(_PROMOTE, {"lane": lane, "now": now})
+                    execute(_PROMOTE, {"lane": lane})
         suspects = rows(_SUSPECT, (now,))
         if suspects:
             return None if running else _job(suspects[0])
@@ -147,7 +157,7 @@ class JobTable:
             execute(_UPDATE, row)
             if not self._database.changes():
                 return False
-            execute(_PROMOTE, {"lane": job.lane, "now": job.changed})
+            execute(_PROMOTE, {"lane": job.lane})
             for follow_up in added:
                 for statement in insert_job(follow_up):
                     execute(*statement)

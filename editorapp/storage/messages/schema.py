@@ -51,9 +51,9 @@ create table jobs (
     changed integer not null, forgiven integer not null default 0, is_ready integer not null default 0);
 create index jobs_ready on jobs (priority desc, number) where is_ready;
 create index jobs_suspect on jobs (number) where is_ready and deaths > 0;
-create index jobs_lane on jobs (lane, number) where state = 'waiting' and not is_ready;
+create index jobs_lane on jobs (lane, number) where state = 'waiting' and not is_ready and not is_delayed;
 create index jobs_busy on jobs (lane) where state = 'running' or is_ready;
-create index jobs_delayed on jobs (due) where state = 'waiting' and is_delayed and not is_ready;
+create index jobs_delayed on jobs (due) where state = 'waiting' and is_delayed;
 create index jobs_state on jobs (state, number);
 create table managers (name text primary key, seq integer not null, advanced integer not null) without rowid;
 create table processes (
