@@ -98,3 +98,11 @@ class UnreadableError(Exception):
         self.version = version
         self.raw = raw
         self.reason = reason
+
+
+class ReadModelError(CommandError):
+    """A query could not be answered: the read model's database cannot be reached, or nobody answers it."""
+
+    def __init__(self, message: str) -> None:
+        """Take the reason, in words for a person."""
+        super().__init__("read_model_unavailable", message)

@@ -10,8 +10,8 @@ from typing import Final
 
 import msgspec
 
+from editorapp.bus.errors import ReadModelError
 from editorapp.session.history_queries import Recent, RecentPaths
-from editorapp.storage.messages.read_models import ReadModelError
 from editorapp.storage.profile import Profile
 from editorapp.storage.read_models.host import JournalReadModels
 from editorapp.storage.read_models.journal_source import JournalKind

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from editorapp.bus.errors import ReadModelError
 from editorapp.commands.application import ShowPalette
 from editorapp.session.command_usage import CommandUsage, Usage
-from editorapp.storage.messages.read_models import ReadModelError
 from editorapp.ui.actions import ActionSet
 from editorapp.ui.availability import Availability
 from editorapp.ui.file_worker import FileWorker

@@ -9,11 +9,10 @@ from typing import Any
 
 import pytest
 
-from editorapp.bus.errors import CommandError
+from editorapp.bus.errors import CommandError, ReadModelError
 from editorapp.bus.projection import Health
 from editorapp.bus.trace import QueryTrace
 from editorapp.storage.messages.opening import READ_MODELS_NAME, OpenService, open_service
-from editorapp.storage.messages.read_models import ReadModelError
 from tests.drills.cart import (
     AddItemToCart,
     CartView,

@@ -19,7 +19,7 @@ from typing import Any, Final
 import apsw
 
 from editorapp.bus.codec import Codec, sealing_codec
-from editorapp.bus.errors import CommandError, DomainError
+from editorapp.bus.errors import CommandError, DomainError, ReadModelError
 from editorapp.bus.message import RecordedEvent
 from editorapp.bus.projection import Health, Projection
 from editorapp.bus.secret import Seal
@@ -29,14 +29,6 @@ from editorapp.storage.messages.row_database import RowDatabase, Unusable
 
 _BATCH: Final = 5_000
 _DELETED: Final = object()
-
-
-class ReadModelError(CommandError):
-    """A query could not be answered: the read model's database cannot be reached, or nobody answers it."""
-
-    def __init__(self, message: str) -> None:
-        """Take the reason, in words for a person."""
-        super().__init__("read_model_unavailable", message)
 
 
 @dataclass

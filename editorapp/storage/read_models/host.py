@@ -16,13 +16,12 @@ from typing import Any, Final
 
 import apsw
 
-from editorapp.bus.errors import DomainError
+from editorapp.bus.errors import DomainError, ReadModelError
 from editorapp.bus.projection import Health
 from editorapp.bus.trace import Observe, QueryTrace
 from editorapp.session.change_groups import storable
 from editorapp.session.ports import Clock
 from editorapp.storage.errors import JournalError
-from editorapp.storage.messages.read_models import ReadModelError
 from editorapp.storage.profile import Profile
 from editorapp.storage.read_models.journal_source import (
     JournalFile,

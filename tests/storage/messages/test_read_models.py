@@ -10,12 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from editorapp.bus.errors import CommandError, DomainError
+from editorapp.bus.errors import CommandError, DomainError, ReadModelError
 from editorapp.bus.message import RecordedEvent
 from editorapp.bus.projection import Health, Projection, Rows
 from editorapp.bus.trace import QueryTrace
 from editorapp.storage.messages.opening import READ_MODELS_NAME, OpenService
-from editorapp.storage.messages.read_models import ReadModelError
 from tests.storage.messages.bakery import (
     Bake,
     Bakery,

@@ -15,7 +15,7 @@ from typing import Any
 import apsw
 import pytest
 
-from editorapp.bus.errors import DomainError
+from editorapp.bus.errors import DomainError, ReadModelError
 from editorapp.bus.projection import Health
 from editorapp.session.command_usage import CommandUsage
 from editorapp.session.entry import Entry
@@ -27,7 +27,6 @@ from editorapp.storage.journal_read_models import (
     journal_read_models_health,
     rebuild_journal_read_model,
 )
-from editorapp.storage.messages.read_models import ReadModelError
 from editorapp.storage.profile import Profile
 from editorapp.storage.read_models import journal_source
 from editorapp.storage.read_models.command_usage import CommandUsageModel

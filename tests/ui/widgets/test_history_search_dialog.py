@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 
+from editorapp.bus.errors import ReadModelError
 from editorapp.session.history_queries import FindInHistory, FoundInHistory, HistoryHit
 from editorapp.storage.errors import JournalError
-from editorapp.storage.messages.read_models import ReadModelError
 from editorapp.ui.history_search_dialog import HistorySearchDialog
 
 NOW = 1_700_000_000_000_000
