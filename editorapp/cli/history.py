@@ -20,7 +20,6 @@ from editorapp.commands.document import MarkSaved
 from editorapp.commands.families import all_commands
 from editorapp.session.entry import Entry
 from editorapp.session.history_queries import FindInHistory, FoundInHistory, HistoryGroup, HistoryOf, one_line
-from editorapp.storage.journal_read_models import open_journal_read_models
 from editorapp.storage.journal_reader import read_entries, read_revision
 from editorapp.storage.profile import Profile
 from editorapp.storage.text_file import encoded
@@ -113,6 +112,9 @@ def _iso(time: int) -> str:
 
 def _ask(profile: Profile, query: Any) -> Any:
     """Answer a query when all that is recorded has been taken in."""
+    # Loading it takes time that every other subcommand would pay for.
+    from editorapp.storage.journal_read_models import open_journal_read_models
+
     models = open_journal_read_models(profile)
     try:
         models.catch_up()
