@@ -21,7 +21,7 @@ COLUMNS = (
 def model(qtbot):
     model = RowModel(COLUMNS, lambda row: row[0], lambda row: row[1] < 0)
     # It complains, which fails the test, wherever the model breaks a promise that views rely on.
-    model.tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal, model)
     return model
 
 
