@@ -256,7 +256,7 @@ def test_rows_are_found_by_prefix_in_the_order_of_their_keys(
             rows.delete(key)
         seen.append(list(rows.items(prefix)))
 
-    find = {Find: lambda rows, query: list(rows.items(query.prefix))}
+    find: Any = {Find: lambda rows, query: list(rows.items(query.prefix))}
     bakery = Bakery(projections=[Projection("keys", Sales, {Sold: change}, find)])
     with bakery.open(tmp_path_factory.mktemp("rows") / "bakery") as service:
         model: dict[str, Sales] = {}

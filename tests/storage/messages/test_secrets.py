@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import base64
 import logging
+import traceback
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple, TypedDict
 
@@ -239,6 +242,110 @@ def test_a_value_that_is_refused_is_not_quoted(service: OpenService) -> None:
     assert_hidden(caught.value.message, "the error")
 
 
+class Birth(msgspec.Struct, frozen=True):
+    """Secrets of other types: a command, and what handlers, processes and queries know."""
+
+    word: Hidden
+    day: Annotated[date, SECRET]
+    cents: Annotated[Decimal, SECRET]
+
+
+class Born(msgspec.Struct, frozen=True):
+    """The event of it."""
+
+    birth: Birth
+
+
+class Quote(msgspec.Struct, frozen=True):
+    """A command to quote the state, and a query to quote the row."""
+
+    how: str
+
+
+class Quoted(msgspec.Struct, frozen=True):
+    """An event that makes everybody quote what they know."""
+
+
+BIRTH = Birth(WORDS[0], date(1971, 3, 14), Decimal("12.50"))
+
+
+def quote(known: Birth | None, how: str) -> Any:
+    assert known is not None
+    if how == "refusal":
+        raise CommandError("wrong", f"{known.word} {known.day} {known.cents}")
+    if how == "bug":
+        raise ValueError(known)
+    return Quoted()
+
+
+def registry() -> Domain:
+    births = AggregateType(
+        "births",
+        None,
+        [
+            Handles("births.note", Birth, lambda state, command: Born(command)),
+            Handles("births.quote", Quote, lambda state, command: quote(state, command.how)),
+        ],
+        [
+            Evolves("births.noted", Born, lambda state, event: event.birth),
+            Evolves("births.quoted", Quoted, lambda state, event: state),
+        ],
+    )
+    process = {
+        Born: lambda state, recorded: (recorded.event.birth, []),
+        Quoted: lambda state, recorded: quote(state, "bug"),
+    }
+    projects = {
+        Born: lambda rows, recorded: rows.put("row", recorded.event.birth),
+        Quoted: lambda rows, recorded: quote(rows.get("row"), "bug"),
+    }
+    queries = {
+        Quote: lambda rows, query: quote(dict(rows.items())["row"], query.how),
+        Hide: lambda rows, query: quote(query, "bug"),
+    }
+    return Domain(
+        [births],
+        [ProcessManager("memory", Birth, process)],
+        projections=[Projection("births", Birth, projects, queries)],
+    )
+
+
+def test_what_handlers_processes_and_queries_know_is_not_quoted_either(
+    tmp_path: Path, traces: list[Any], caplog: pytest.LogCaptureFixture
+) -> None:
+    hidden = (*WORDS, "1971-03-14", "1971, 3, 14", "12.50")
+    with open_service(
+        registry(), tmp_path / "births", workers=0, clock=Clock(), observe=traces.append
+    ) as service:
+        service.send("births/a", BIRTH)
+        service.run_until_idle()
+        told = []
+        asked: list[Any] = [Quote("bug"), Quote("refusal")]
+        for known in asked:
+            with pytest.raises(CommandError) as caught:
+                service.send("births/a", known)
+            told.append(caught.value)
+        for query in [*asked, content()]:
+            with pytest.raises(CommandError) as caught:
+                service.ask(query)
+            told.append(caught.value)
+        service.send("births/a", Quote("event"))
+        service.run_until_idle()
+        assert ["[secret]" in health.error for health in service.health()] == [True, True]
+        service.flush()
+        tracebacks = ["".join(traceback.format_exception(error)) for error in told]
+        for text in (
+            *tracebacks,
+            caplog.text,
+            repr(traces),
+            repr(service.health()),
+            *export_lines(service.database),
+        ):
+            assert not [word for word in hidden if word in text]
+        raw = b"".join(path.read_bytes() for path in (tmp_path / "births").rglob("*"))
+        assert not [word for word in hidden if word.encode() in raw]
+
+
 # --- and yet there -----------------------------------------------------------------------------------------
 
 
@@ -307,7 +414,7 @@ def test_secrets_that_nothing_seals_are_an_error_at_start(tmp_path: Path) -> Non
         {"projections": [Projection("words", Row, {Noted: keep})]},
         {"process_managers": [ProcessManager("memory", Row, {Noted: remember})]},
     ):
-        domain: Any = Domain([plain], **parts)  # type: ignore[arg-type]  # one of two kinds of part
+        domain: Any = Domain([plain], **parts)
         with pytest.raises(DomainError, match="has secret fields"):
             Service(domain, MessageDatabase(None))
 
