@@ -50,7 +50,7 @@ class Bus:
         lock: AbstractContextManager[Any] | None = None,
         ticks: Callable[[], int] = lambda: 0,
         observe: Observe | None = None,
-        scrub: Callable[[str, Any], str] = lambda text, payload: text,
+        scrub: Callable[[str, Command], str] = lambda text, command: text,
     ) -> None:
         """Take the ports.
 
@@ -64,7 +64,7 @@ class Bus:
                 the thread that holds it.
             ticks: nanoseconds that only ever grow, for traces.
             observe: is told of every command that has gone its way.
-            scrub: returns the words of an error without the secrets of a payload.
+            scrub: returns the words of an error without the secrets of a command, and of what its handler saw.
         """
         self._find_aggregate = find_aggregate
         self._report = report
@@ -181,7 +181,7 @@ class Bus:
         began: int,
     ) -> Outcome:
         failure_type = TransientFailure if isinstance(error, TransientError) else Failure
-        failure = failure_type(error.code, self._scrub(error.message, command.payload), error.field)
+        failure = failure_type(error.code, self._scrub(error.message, command), error.field)
         decided = self._ticks()
         aggregate.log.fail(seq, aggregate.revision, failure)
         outcome = Outcome(seq, "failed", aggregate.revision, command.id, failure)

@@ -15,11 +15,11 @@ from typing import Any
 
 import msgspec
 
-from editorapp.bus.codec import Codec
+from editorapp.bus.codec import Codec, scrub_of
 from editorapp.bus.errors import DomainError, UnreadableError
 from editorapp.bus.json_text import from_json
 from editorapp.bus.message import Failure
-from editorapp.bus.secret import Seal, masked, secret_paths
+from editorapp.bus.secret import Path, Seal, masked, secret_paths
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the plain data of one version into that of the next."""
@@ -63,6 +63,7 @@ class Catalog:
         self._types: dict[str, MessageType] = {}
         self._codecs: dict[type, Codec] = {}
         self._by_type: dict[type, MessageType] = {}
+        self._secrets: dict[type, tuple[Path, ...]] = {}
         for message_type in types:
             self._add(message_type)
 
@@ -165,14 +166,19 @@ class Catalog:
 
     def shown(self, message: Any) -> Any:
         """Return a message as plain data for people, its secrets masked; also one of no known type."""
-        codec = self._codecs.get(type(message))
-        paths = secret_paths(type(message)) if codec is None else codec.paths
-        return masked(msgspec.to_builtins(message), paths)
+        return masked(msgspec.to_builtins(message), self._paths(type(message)))
 
     def scrub(self, text: str, message: Any) -> str:
-        """Return a text without the secrets of a message."""
-        codec = self._codecs.get(type(message))
-        return text if codec is None else codec.scrub(text, message)
+        """Return a text without the secrets of a message, or of a state, a row or a query."""
+        return scrub_of(text, message, self._paths(type(message)))
+
+    def _paths(self, python_type: type) -> tuple[Path, ...]:
+        paths = self._secrets.get(python_type)
+        if paths is None:
+            codec = self._codecs.get(python_type)
+            paths = secret_paths(python_type) if codec is None else codec.paths
+            self._secrets[python_type] = paths
+        return paths
 
 
 def _raw_bytes(raw: bytes | str | msgspec.Raw) -> bytes:

@@ -8,7 +8,10 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Final
+from uuid import UUID
 
 import msgspec
 
@@ -19,6 +22,9 @@ from editorapp.bus.secret import Path, Seal, masked, opened, scrubbed, sealed, s
 
 _FIELD: Final = re.compile(r"at `\$\.([^`.\[]+)")
 """Where msgspec says that a value does not fit."""
+
+_KEPT: Final = (bytes, datetime, date, time, timedelta, Decimal, UUID)
+"""What is kept as it is in plain data, since it looks otherwise in the words of errors than in JSON."""
 
 
 class Codec:
@@ -104,7 +110,7 @@ class Codec:
 
     def scrub(self, text: str, value: Any) -> str:
         """Return a text without the secrets of a value."""
-        return scrubbed(text, _builtins(value), self.paths) if self.paths else text
+        return scrub_of(text, value, self.paths)
 
 
 def sealing_codec(python_type: type, seal: Seal | None, name: str) -> Codec:
@@ -119,8 +125,13 @@ def sealing_codec(python_type: type, seal: Seal | None, name: str) -> Codec:
     return codec
 
 
+def scrub_of(text: str, value: Any, paths: tuple[Path, ...]) -> str:
+    """Return a text without the secrets that a value has at some places."""
+    return scrubbed(text, _builtins(value), paths) if paths else text
+
+
 def _builtins(value: Any) -> Any:
-    return msgspec.to_builtins(value, builtin_types=(bytes,), enc_hook=repr)
+    return msgspec.to_builtins(value, builtin_types=_KEPT, enc_hook=repr)
 
 
 def _check_finite(plain: Any) -> None:

@@ -16,6 +16,11 @@ import msgspec
 T = TypeVar("T")
 
 
+def is_text(text: str) -> bool:
+    """Return whether UTF-8 can hold a text, which it cannot where a lone surrogate is in it."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+
+
 def to_json(value: Any) -> str:
     """Return plain data or a message as JSON."""
     try:

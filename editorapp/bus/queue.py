@@ -14,6 +14,7 @@ from editorapp.bus.catalog import Catalog
 from editorapp.bus.effect import Effect, Result
 from editorapp.bus.errors import CommandError, QueueFullError, UnknownJobError, UnreadableError
 from editorapp.bus.job import Job, JobKind, JobState, JobStore
+from editorapp.bus.json_text import is_text
 from editorapp.bus.message import Command, Failure, Intent, is_same_payload
 
 LIMIT: Final = 100_000
@@ -112,6 +113,9 @@ class Queue:
     def job_of(self, intent: Intent, job_id: str, source: str, cause: str | None) -> Job:
         """Return the job that issues what a process manager or an effect wants."""
         message_type = self._catalog.describe(intent.payload)
+        if not is_text(intent.target):
+            words = f"{intent.target!r} is no text that can be stored."
+            raise CommandError("invalid_argument", words, "target")
         fault = self._catalog.fault(intent.payload)
         if fault is not None:
             raise CommandError(fault.code, fault.message, fault.field)

@@ -200,6 +200,9 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(item)
     elif value is not None and not isinstance(value, bool):
         yield str(value)
+        if not isinstance(value, str):
+            yield repr(value)
+            yield str(msgspec.to_builtins(value))
 
 
 def _changed(plain: Any, path: Path, change: Callable[[Any], Any]) -> Any:

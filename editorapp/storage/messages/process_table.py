@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any, Final
 
-from editorapp.bus.codec import sealing_codec
+from editorapp.bus.codec import Codec, sealing_codec
 from editorapp.bus.job import Job
 from editorapp.bus.message import Intent, RecordedEvent
 from editorapp.bus.process_manager import ProcessManager
@@ -61,7 +61,7 @@ class ProcessTable:
             clock: microseconds since 1970.
             report: is told of the failures of process managers.
             seal: hides the secret fields of states.
-            scrub: returns the words of an error without the secrets of an event.
+            scrub: returns the words of an error without the secrets of an event or a state.
 
         Raises:
             DomainError: states have secret fields and there is no seal.
@@ -128,13 +128,20 @@ class ProcessTable:
                 states[key], intents = manager.reactions[type(recorded.event)](states[key], recorded)
                 jobs += self._jobs(manager, recorded, intents)
                 written = {
-                    key: None if state is None else codec.write(state) for key, state in states.items()
+                    key: None if state is None else _written(codec, state) for key, state in states.items()
                 }
             except Exception as error:  # noqa: BLE001 - it fails alone; it is told, shown, and goes on from here later
-                words = self._scrub(str(error) or repr(error), recorded.event)
+                plain = words = str(error) or repr(error)
+                words = self._scrub(words, recorded.event)
+                for state in states.values():
+                    words = self._scrub(words, state)
                 # It is tried again every now and then; the log need not say each time that nothing has changed.
                 if words != self._troubles[manager.name].words:
-                    self._report(f"process {manager.name}", recorded.event, error)
+                    self._report(
+                        f"process {manager.name}",
+                        recorded.event,
+                        error if words == plain else RuntimeError(words),
+                    )
                 return words
         self._write(manager, seq, written, jobs)
         return ""
@@ -189,3 +196,12 @@ class ProcessTable:
             lag = self._log.count_after(position)
             found.append(Health(manager.name, position, lag, rows, known.count, known.words, advanced))
         return found
+
+
+def _written(codec: Codec, state: Any) -> str:
+    if not isinstance(state, codec.type):
+        raise TypeError(f"{type(state).__name__} is not the type of its state")
+    fault = codec.fault(state)
+    if fault is not None:
+        raise ValueError(f"its state could not be read again: {fault.message}")
+    return codec.write(state)

@@ -77,7 +77,7 @@ class ReadModels:
             observe: is told of each query.
             report: is told of the failures of projections.
             seal: hides the secret fields of rows.
-            scrub: returns the words of an error without the secrets of an event.
+            scrub: returns the words of an error without the secrets of an event or a query.
 
         Raises:
             DomainError: rows have secret fields and there is no seal.
@@ -157,9 +157,13 @@ class ReadModels:
             try:
                 projects[type(recorded.event)](rows, recorded)
             except Exception as error:  # noqa: BLE001 - it fails alone; it is told, shown, and goes on from here later
-                words = self._scrub(repr(error), recorded.event)
+                words = rows.scrubbed(self._scrub(repr(error), recorded.event))
                 if model.note(words):
-                    self._report(f"read model {model.projection.name}", recorded.event, error)
+                    self._report(
+                        f"read model {model.projection.name}",
+                        recorded.event,
+                        error if words == repr(error) else RuntimeError(words),
+                    )
                 return recorded.seq
         return None
 
@@ -251,23 +255,39 @@ class ReadModels:
         model, answer = found
         began = self._ticks()
         position = 0
+        rows: CachedRows | None = None
         try:
             with self._database.lock:
                 connection = self._database.opened()
                 position, _ = self._position(connection, model.projection)
-                result = answer(CachedRows(connection, model.projection.name, model.codec), query)
+                rows = CachedRows(connection, model.projection.name, model.codec)
+                result = answer(rows, query)
         except Exception as error:
             if isinstance(error, Unusable):
                 self._database.close()
-            is_refusal = isinstance(error, CommandError)
-            words = str(error) if is_refusal else f"{model.projection.name} cannot be read: {error!r}"
-            self._observe(QueryTrace(name, model.projection.name, position, 0, self._ticks() - began, words))
-            if is_refusal:
+            found_out = self._unanswered(model, error, query, rows)
+            took = self._ticks() - began
+            self._observe(QueryTrace(name, model.projection.name, position, 0, took, found_out.message))
+            if found_out is error:
                 raise
-            raise ReadModelError(f"{words}. Commands go on; ask again later.") from error
+            # What it came from is not shown where it quotes a secret.
+            raise found_out from (error if str(error) in found_out.message else None)
         count = len(result) if isinstance(result, list | tuple | dict) else int(result is not None)
         self._observe(QueryTrace(name, model.projection.name, position, count, self._ticks() - began))
         return result
+
+    def _unanswered(
+        self, model: _Model, error: Exception, query: Any, rows: CachedRows | None
+    ) -> CommandError:
+        """Return the error for the asker: as it is where it is a refusal that quotes no secret."""
+        is_refusal = isinstance(error, CommandError)
+        words = str(error) if is_refusal else f"{model.projection.name} cannot be read: {error!r}"
+        shown = self._scrub(words, query)
+        if rows is not None:
+            shown = rows.scrubbed(shown)
+        if not isinstance(error, CommandError):
+            return ReadModelError(f"{shown}. Commands go on; ask again later.")
+        return error if shown == words else CommandError(error.code, shown, error.field)
 
     def health(self) -> list[Health]:
         """Return how each read model is doing; also where the database cannot be reached."""
@@ -340,7 +360,15 @@ class CachedRows:
         for key in sorted(stored.keys() | changed.keys()):
             row = changed[key] if key in changed else self._codec.read(stored[key])
             if row is not _DELETED:
+                if self._codec.paths:
+                    self._known[key] = row  # for `scrubbed`
                 yield key, row
+
+    def scrubbed(self, words: str) -> str:
+        """Return the words of an error without the secrets of the rows that were looked at."""
+        for row in self._known.values() if self._codec.paths else ():
+            words = self._codec.scrub(words, row)
+        return words
 
     def write(self) -> None:
         """Write what has changed, within the transaction of the caller."""

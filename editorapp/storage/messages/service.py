@@ -22,6 +22,7 @@ from editorapp.bus.errors import CommandError, DomainError, TransientError, Unre
 from editorapp.bus.expression import expression
 from editorapp.bus.follow_up import FollowUps
 from editorapp.bus.job import Job, JobState
+from editorapp.bus.json_text import is_text
 from editorapp.bus.message import Command, Failure, Outcome, TransientFailure
 from editorapp.bus.projection import Health
 from editorapp.bus.queue import LIMIT, POISON_DEATHS, Queue
@@ -116,7 +117,7 @@ class Service:
             lock=database.lock,
             ticks=ticks,
             observe=told,
-            scrub=scrub,
+            scrub=self._scrub,
         )
         self._processes = ProcessTable(
             domain.process_managers, database, self.log, self.queue, clock, self._log_failure, seal, scrub
@@ -212,6 +213,9 @@ class Service:
         self, target: str, payload: Any, command_id: str | None, source: str, cause: str | None
     ) -> Command:
         kind = self._catalog.describe(payload)
+        for field, text in (("target", target), ("id", command_id), ("source", source), ("cause", cause)):
+            if text is not None and not is_text(text):
+                raise CommandError("invalid_argument", f"{text!r} is no text that can be stored.", field)
         aggregate = self.domain.kind_of(target)
         if type(payload) not in aggregate.handlers:
             raise CommandError("unknown_command", f"{aggregate.name} takes no {kind.name}.", "name")
@@ -270,9 +274,17 @@ class Service:
             self.database.hold(*insert_job(letter))
             self.database.notify()
 
+    def _scrub(self, words: str, command: Command) -> str:
+        known = self._aggregates.get(command.target)
+        if known is not None:
+            words = self._catalog.scrub(words, known.state)
+        return self._catalog.scrub(words, command.payload)
+
     def _log_failure(self, name: str, message: object, error: Exception) -> None:
-        plain = message.payload if isinstance(message, Command) else message
-        words = self._catalog.scrub(repr(error), plain)
+        if isinstance(message, Command):
+            plain, words = message.payload, self._scrub(repr(error), message)
+        else:
+            plain, words = message, self._catalog.scrub(repr(error), message)
         shown = expression(self._catalog.masked(plain))
         _logger.error("%s failed with %s; what it was given: %s", name, words, shown)
 

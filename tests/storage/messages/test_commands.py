@@ -314,6 +314,23 @@ def test_a_value_without_end_is_refused_before_anything_is_recorded(tmp_path: Pa
         assert service.log.last_seq == 0
 
 
+@pytest.mark.parametrize("way", ["send", "submit"])
+@pytest.mark.parametrize(
+    ("target", "more", "field"),
+    [
+        ("shelf/\udc80", {}, "target"),
+        (LEFT, {"command_id": "\ud800"}, "id"),
+        (LEFT, {"cause": "\udfff"}, "cause"),
+    ],
+)
+def test_what_no_database_can_hold_is_refused_with_its_field(
+    service: OpenService, way: str, target: str, more: dict[str, str], field: str
+) -> None:
+    with pytest.raises(CommandError) as caught:
+        getattr(service, way)(target, Bake(1), **more)
+    assert (caught.value.code, caught.value.field) == ("invalid_argument", field)
+
+
 # --- the logs ----------------------------------------------------------------------------------------------
 
 

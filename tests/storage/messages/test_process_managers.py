@@ -42,6 +42,29 @@ def test_each_process_has_its_own_state_and_ends_when_it_is_done(service: OpenSe
     assert (service.state(LEFT), service.state(RIGHT)) == (Shelf(50), Shelf(47))
 
 
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ((None, [Intent("shelf/\udc80", Bake(1))]), "'shelf/\\udc80' is no text"),
+        ((Shelf(1), []), "Shelf is not the type of its state"),
+        ((Watch("ten"), []), "Expected `int`"),  # type: ignore[arg-type]
+    ],
+)
+def test_one_whose_answer_cannot_be_kept_holds_up_itself_alone(
+    bakery: Bakery, service: OpenService, answer: Any, words: str
+) -> None:
+    stock(service)
+    service.send(LEFT, Sell(1))
+    bakery.react = lambda watch, recorded: answer
+    service.run_until_idle()
+    lags = {health.name: health.lag for health in service.health()}
+    assert (lags["baker"] > 0, lags["book"]) == (True, 0)
+    assert words in baker_of(service).error
+    bakery.react = fill_up
+    service.run_until_idle()
+    assert (baker_of(service).lag, baker_of(service).error) == (0, "")
+
+
 def test_events_are_correlated_as_the_program_says(folder: Path) -> None:
     whole = ProcessManager("baker", Watch, {Sold: fill_up}, (Bake,), lambda recorded: "the bakery")
     bakery = Bakery(process_managers=[whole])

@@ -291,15 +291,15 @@ def registry() -> Domain:
             Evolves("births.quoted", Quoted, lambda state, event: state),
         ],
     )
-    process = {
+    process: dict[type, Any] = {
         Born: lambda state, recorded: (recorded.event.birth, []),
         Quoted: lambda state, recorded: quote(state, "bug"),
     }
-    projects = {
+    projects: dict[type, Any] = {
         Born: lambda rows, recorded: rows.put("row", recorded.event.birth),
         Quoted: lambda rows, recorded: quote(rows.get("row"), "bug"),
     }
-    queries = {
+    queries: dict[type, Any] = {
         Quote: lambda rows, query: quote(dict(rows.items())["row"], query.how),
         Hide: lambda rows, query: quote(query, "bug"),
     }
