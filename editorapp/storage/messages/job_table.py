@@ -178,7 +178,10 @@ class JobTable:
 
     def is_cancelling(self, number: int) -> bool:
         """Return whether a person wants a running job to stop."""
-        return bool(self._database.value("select is_cancelling from jobs where number = ?", (number,)))
+        # It is asked in the middle of a job, which must not be cut short because nothing can be written just now.
+        return bool(
+            self._database.written_rows("select 1 from jobs where number = ? and is_cancelling", (number,))
+        )
 
     def in_state(self, state: JobState, limit: int = 1000) -> list[Job]:
         """Return jobs in a state, in the order of their numbers."""

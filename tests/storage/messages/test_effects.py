@@ -469,6 +469,31 @@ def test_a_dry_run_touches_nothing(bakery: Bakery, service: OpenService, folder:
     assert content() == before
 
 
+def test_an_effect_that_fails_for_now_while_nothing_can_be_written_is_tried_again_all_the_same(
+    bakery: Bakery, service: OpenService, folder: Path
+) -> None:
+    other = apsw.Connection(str(folder / "messages.sqlite"))
+    service.database._connection.set_busy_timeout(0)
+    key = sell_one(service)
+    service.flush()
+
+    def fail_on_a_full_disk(attempt: Attempt) -> None:
+        service.send(RIGHT, Bake(1))  # Its outcome is held back, and cannot be written from now on.
+        other.execute("begin immediate")
+        raise TransientError("Out of paper.")
+
+    bakery.printer.answers = [fail_on_a_full_disk]
+    with pytest.raises(LogError):
+        service.run_next()
+    other.execute("rollback")
+    other.close()
+    service.run_until_idle()
+    assert job(service, key).state is JobState.WAITING
+    bakery.clock.go_on(1)
+    service.run_until_idle()
+    assert (job(service, key).state, bakery.printer.printed) == (JobState.DONE, [key])
+
+
 # --- interruptions -----------------------------------------------------------------------------------------
 
 
