@@ -103,6 +103,7 @@ class Service:
         self.database = database
         self._clock = clock
         self._new_id = new_id
+        self._policy = policy or RetryPolicy()
         self._aggregates: OrderedDict[str, EventSourced] = OrderedDict()
         self._handlers: dict[str, Callable[[Any], None]] = {}
         self._follow_ups = FollowUps(self._catalog, domain.effects_of, clock)
@@ -136,7 +137,7 @@ class Service:
             clock,
             ticks,
             told,
-            policy or RetryPolicy(),
+            self._policy,
         )
         for event_type, handler, name in handlers:
             self.subscribe(event_type, handler, name)
@@ -395,6 +396,7 @@ class Service:
             outside=ShutGate(),
             clock=self._clock,
             new_id=self._new_id,
+            policy=self._policy,
         )
 
     def close(self) -> None:

@@ -489,6 +489,16 @@ def test_closing_ends_each_thread_after_the_job_that_it_is_at(bakery: Bakery, fo
     assert len(bakery.printer.attempts) == 1
 
 
+def test_a_dry_run_tries_again_as_often_as_the_program_does(bakery: Bakery, folder: Path) -> None:
+    bakery.trial = busy(9)
+    with bakery.open(folder, policy=RetryPolicy(0)) as service:
+        dry = service.dry_run()
+        dry.submit(LEFT, Try("a"))
+        dry.run_until_idle()
+        assert len(dry.jobs.in_state(JobState.DEAD)) == 1
+        dry.close()
+
+
 def test_retries_can_be_switched_off(bakery: Bakery, folder: Path) -> None:
     bakery.trial = busy(1)
     with bakery.open(folder, policy=steady(0)) as service:
