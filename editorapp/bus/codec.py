@@ -8,10 +8,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any, Final
-from uuid import UUID
 
 import msgspec
 
@@ -22,9 +19,6 @@ from editorapp.bus.secret import Path, Seal, masked, opened, scrubbed, sealed, s
 
 _FIELD: Final = re.compile(r"at `\$\.([^`.\[]+)")
 """Where msgspec says that a value does not fit."""
-
-_KEPT: Final = (bytes, datetime, date, time, timedelta, Decimal, UUID)
-"""What is kept as it is in plain data, since it looks otherwise in the words of errors than in JSON."""
 
 
 class Codec:
@@ -131,7 +125,7 @@ def scrub_of(text: str, value: Any, paths: tuple[Path, ...]) -> str:
 
 
 def _builtins(value: Any) -> Any:
-    return msgspec.to_builtins(value, builtin_types=_KEPT, enc_hook=repr)
+    return msgspec.to_builtins(value, builtin_types=(bytes,), enc_hook=repr)
 
 
 def _check_finite(plain: Any) -> None:

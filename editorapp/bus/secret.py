@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final, Protocol
 
@@ -30,6 +31,9 @@ _EACH: Final = "*"
 _SHORTEST: Final = 3
 """Characters of the shortest secret that is looked for in the words of errors; shorter ones would be found
 everywhere, and say nothing."""
+
+_DATE: Final = re.compile(r"(\d{4})-(\d\d)-(\d\d)(?![^T])")
+"""How a date, or one with a time, looks in JSON."""
 
 Path = tuple[str, ...]
 
@@ -172,7 +176,10 @@ def scrubbed(text: str, plain: Any, paths: tuple[Path, ...]) -> str:
 def _forms(secret: str) -> tuple[str, ...]:
     """Return how a text may look in the words of an error."""
     once = repr(secret)[1:-1]
-    return secret, once, repr(once)[1:-1], json.dumps(secret)[1:-1]
+    forms = (secret, once, repr(once)[1:-1], json.dumps(secret)[1:-1])
+    date = _DATE.match(secret)
+    # A date is shown as `1971-03-14`, and as `datetime.date(1971, 3, 14)`.
+    return forms if date is None else (*forms, date[0], ", ".join(str(int(part)) for part in date.groups()))
 
 
 def _values(plain: Any, paths: tuple[Path, ...]) -> list[str]:
@@ -200,9 +207,6 @@ def _leaves(value: Any) -> Iterator[str]:
             yield from _leaves(item)
     elif value is not None and not isinstance(value, bool):
         yield str(value)
-        if not isinstance(value, str):
-            yield repr(value)
-            yield str(msgspec.to_builtins(value))
 
 
 def _changed(plain: Any, path: Path, change: Callable[[Any], Any]) -> Any:
