@@ -41,11 +41,18 @@ class Recovery(QObject):
         self._worker = worker
         self._view: Any = None
         self._is_looking = False
-        workspace.left_found.connect(lambda document_id: self.look())
+        self._told: set[str] = set()
+        workspace.left_found.connect(self._note_left)
 
     def performers(self) -> Performers:
         """Return what this part does."""
         return {ShowRecovery: lambda _: self.look(says_nothing=False)}
+
+    def _note_left(self, document_id: str) -> None:
+        """A document could not be opened since it was left; while that was tried no look could see it."""
+        self._told.add(document_id)
+        if not self._is_looking:
+            self._find(says_nothing=True)
 
     def look(self, *, says_nothing: bool = True) -> None:
         """Look for documents that were left, and show them if there are any.
@@ -55,15 +62,24 @@ class Recovery(QObject):
         """
         if self._view is not None:
             self._view.raise_()
-            return
-        if self._is_looking:
-            return
+        elif not self._is_looking:
+            self._find(says_nothing=says_nothing)
+
+    def _find(self, *, says_nothing: bool) -> None:
         self._is_looking = True
+        told, self._told = self._told, set()
+        is_shown = self._view is not None
 
         def found(documents: list[LeftDocument]) -> None:
             self._is_looking = False
-            if documents:
-                self._show(documents)
+            if self._told:
+                self._told |= told
+                self._find(says_nothing=says_nothing)
+                return
+            # What was decided beside this look is still there, but has been answered.
+            wanted = [left for left in documents if not is_shown or left.document in told]
+            if wanted:
+                self._show(wanted)
             elif not says_nothing:
                 self.noted.emit("There is nothing to recover: no process has left unsaved changes.")
 
@@ -74,6 +90,10 @@ class Recovery(QObject):
         self._worker.run("recovery", lambda: left_documents(self._profile, self._registry), found, failed)
 
     def _show(self, documents: list[LeftDocument]) -> None:
+        if self._view is not None:
+            self._view.add(documents)
+            self._view.raise_()
+            return
         from editorapp.ui.recovery_view import RecoveryView
 
         view = RecoveryView(documents, self._texts, wall_clock, self._window)

@@ -65,7 +65,7 @@ class RecoveryView(QDialog):
             parent: the window that the dialog belongs to.
         """
         super().__init__(parent)
-        self._documents = {document.document: document for document in documents}
+        self._documents: dict[str, LeftDocument] = {}
         self._load = load
         self._now = clock()
         self._work = LatestWork(self)
@@ -75,14 +75,23 @@ class RecoveryView(QDialog):
         self.resize(900, 560)
         self._build()
         self._arrange()
-        for document in documents:
-            item = QListWidgetItem(_entry(document, self._now), self._list)
-            item.setData(_ID, document.document)
-            item.setToolTip(document.path or "")
+        self.add(documents)
         self._list.itemSelectionChanged.connect(self._show_chosen)
         self.finished.connect(self._end)
         self._list.setCurrentRow(0)
         self._list.setFocus()
+
+    def add(self, documents: Sequence[LeftDocument]) -> None:
+        """Show more documents, below those that are there; one that is there already stays as it is."""
+        for document in documents:
+            if document.document not in self._documents:
+                self._documents[document.document] = document
+                item = QListWidgetItem(_entry(document, self._now), self._list)
+                item.setData(_ID, document.document)
+                item.setToolTip(document.path or "")
+        chosen = self._chosen()
+        if chosen is not None:
+            self._show_buttons(chosen)
 
     def waiting(self) -> list[str]:
         """Return the ids of the documents that are not decided yet."""

@@ -169,8 +169,10 @@ class Watching(QObject):
             self._workspace.changed.emit(held)
 
     def _settle(self, held: HeldDocument) -> None:
-        """Text and file are not at odds any more."""
-        held.was_changed_outside = False
+        """Text and file are not at odds any more, and what was said of that when the document came is not true."""
+        if held.was_changed_outside:
+            held.was_changed_outside = False
+            self.resolved.emit(f"opened {held.id}")
         if self._told.pop(held.id, None) is not None:
             self.resolved.emit(message_key(held))
 

@@ -17,10 +17,8 @@ from tests.ui.window.conftest import OpenWindow
 from tests.ui.window.opened_window import OpenedWindow
 
 
-@pytest.fixture
-def left(profile: Profile, tmp_path: Path) -> Path:
-    """A file with unsaved changes of a process that was killed."""
-    path = tmp_path / "notes.txt"
+def _leave(profile: Profile, path: Path) -> Path:
+    """Make a file with unsaved changes of a process that was killed."""
     path.write_text("word", encoding="utf-8")
     command = [sys.executable, "-m", "editorapp", "--profile", str(profile.state.parent), "exec", str(path)]
     process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
@@ -34,6 +32,12 @@ def left(profile: Profile, tmp_path: Path) -> Path:
     process.kill()
     process.communicate()
     return path
+
+
+@pytest.fixture
+def left(profile: Profile, tmp_path: Path) -> Path:
+    """A file with unsaved changes of a process that was killed."""
+    return _leave(profile, tmp_path / "notes.txt")
 
 
 def _press(view: RecoveryView, words: str) -> None:
@@ -101,6 +105,35 @@ def test_a_file_of_the_command_line_that_was_left_is_not_opened_silently(
     assert window.tab_texts() == ["Untitled"]
     _press(view, "Recover")
     window.wait(lambda: window.text == "lost and found word")
+
+
+def test_what_was_not_there_to_be_found_at_first_joins_the_list(
+    open_window: OpenWindow, profile: Profile, left: Path, tmp_path: Path
+) -> None:
+    window = open_window()
+    view = window.dialog(RecoveryView)
+    assert len(view.waiting()) == 1
+    # As a file whose opening was under way, and held it, while the others were found.
+    window.parts.workspace.open_path(str(_leave(profile, tmp_path / "more.txt")))
+    window.wait(lambda: len(view.waiting()) == 2)
+    _press(view, "Recover All")
+    window.wait(lambda: sorted(window.tab_texts()) == ["• more.txt", "• notes.txt"])
+
+
+def test_what_is_refused_while_others_are_looked_for_is_not_forgotten(
+    open_window: OpenWindow, profile: Profile, left: Path, tmp_path: Path
+) -> None:
+    window = open_window(left, _leave(profile, tmp_path / "more.txt"))
+    view = window.dialog(RecoveryView)
+    window.wait(lambda: len(view.waiting()) == 2)
+
+
+def test_a_file_that_is_gone_by_now_is_not_called_changed(open_window: OpenWindow, left: Path) -> None:
+    left.unlink()
+    window = open_window()
+    _press(window.dialog(RecoveryView), "Recover")
+    window.wait(lambda: any("is gone" in text for text in window.messages()))
+    assert len(window.messages()) == 1
 
 
 def test_where_nothing_was_left_the_menu_says_so(window: OpenedWindow) -> None:
