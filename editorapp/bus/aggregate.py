@@ -5,9 +5,12 @@ Does not keep events; they are read from the log by whoever makes an `EventSourc
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+import msgspec
 
 from editorapp.bus.catalog import MessageType, Upcast
 from editorapp.bus.errors import CommandError, DomainError
@@ -77,10 +80,13 @@ class AggregateType:
             evolves: its events.
 
         Raises:
-            DomainError: the name holds a slash.
+            DomainError: the name holds a slash, or the state can be changed in place: then a command that is
+                refused could leave its traces.
         """
         if "/" in name or not name:
             raise DomainError(f"{name!r} cannot be the name of a kind of aggregate.")
+        if not _is_frozen(initial):
+            raise DomainError(f"The state of {name!r}, a {type(initial).__name__}, is not frozen.")
         self.name = name
         self.initial = initial
         self.handles = tuple(handles)
@@ -111,6 +117,15 @@ class AggregateType:
         if evolve is None:
             raise DomainError(f"{type(event).__name__} is no event of {self.name!r}.")
         return evolve(state, event)
+
+
+def _is_frozen(state: Any) -> bool:
+    """Return whether a state cannot be changed in place, as far as its own type tells."""
+    if isinstance(state, msgspec.Struct):
+        return state.__struct_config__.frozen
+    if dataclasses.is_dataclass(state):
+        return bool(state.__dataclass_params__.frozen)  # type: ignore[union-attr]  # every data class has them
+    return not isinstance(state, dict | list | set | bytearray)
 
 
 class EventDecision:

@@ -6,12 +6,24 @@ Does not decide when it is done, and does not do it.
 from __future__ import annotations
 
 import enum
+import re
 from collections.abc import Iterable
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 
 from editorapp.bus.message import Failure
+
+_DERIVED: Final = re.compile(r"(:\d+\.\d+(\.\d+)?|:then\d*|~\d+)$")
+
+
+def is_derived_id(text: str) -> bool:
+    """Return whether an id has the form of those that are made here.
+
+    They are `effect:seq.index`, `manager:seq.index.number`, `job:then` and `id~attempt`. A sender who took one of
+    them would have an effect or a command taken for done that never was.
+    """
+    return (":" in text or "~" in text) and _DERIVED.search(text) is not None
 
 
 class JobKind(enum.Enum):

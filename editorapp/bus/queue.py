@@ -217,11 +217,17 @@ class Queue:
             verdict: `done`, `failed`, or `again`.
 
         Raises:
-            UnknownJobError: there is none in doubt, or the verdict is none of these.
+            UnknownJobError: there is none in doubt, the verdict is none of these, or the program that settles it
+                does not know what should follow.
         """
         job = self._find(job_id)
         if job.state is not JobState.DOUBT:
             raise UnknownJobError(f"{job_id} is {job.state.value}, not in doubt.")
+        if job.kind is JobKind.EFFECT and job.name not in self._effects:
+            words = (
+                f"{job_id} is a {job.name!r}, which is not known here: settle it in the program that runs it."
+            )
+            raise UnknownJobError(words)
         if verdict == "again":
             return self._changed(job, state=JobState.WAITING, due=self._clock(), deaths=0, is_begun=False)
         if verdict == "done":

@@ -18,6 +18,7 @@ from editorapp.storage.errors import Owner
 from editorapp.storage.messages.work_folder import WorkFolder, work_folders
 from editorapp.storage.profile import Profile
 from editorapp.storage.work.exporter import Exporter
+from editorapp.storage.work.file_looker import FileLooker
 from editorapp.storage.work.file_writer import FileWriter
 from editorapp.storage.work.macro_applier import MacroApplier
 
@@ -32,7 +33,8 @@ def program(profile: Profile) -> Domain:
     store = DocumentStore(profile, registry, owner, report=lambda text: say(f"editorapp: {text}"))
     writer = FileWriter(store, owner, registry, lambda document: None)
     macros = MacroApplier(store, registry)
-    return editor_domain(Performers(writer, Exporter(store, writer.text_of), macros=macros))
+    looks = FileLooker(writer, lambda document: None)
+    return editor_domain(Performers(writer, Exporter(store, writer.text_of), looks, macros))
 
 
 def chosen_folders(profile: Profile, name: str | None) -> list[WorkFolder]:

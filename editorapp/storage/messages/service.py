@@ -21,7 +21,7 @@ from editorapp.bus.effect import OpenGate, Outside, ShutGate
 from editorapp.bus.errors import CommandError, DomainError, TransientError, UnreadableError
 from editorapp.bus.expression import expression
 from editorapp.bus.follow_up import FollowUps
-from editorapp.bus.job import Job, JobState
+from editorapp.bus.job import Job, JobState, is_derived_id
 from editorapp.bus.json_text import is_text
 from editorapp.bus.message import Command, Failure, Outcome, TransientFailure
 from editorapp.bus.projection import Health
@@ -217,6 +217,9 @@ class Service:
         for field, text in (("target", target), ("id", command_id), ("source", source), ("cause", cause)):
             if text is not None and not is_text(text):
                 raise CommandError("invalid_argument", f"{text!r} is no text that can be stored.", field)
+        if command_id is not None and is_derived_id(command_id):
+            words = f"The id {command_id!r} has a form that is kept for what follows from commands."
+            raise CommandError("invalid_argument", words, "id")
         aggregate = self.domain.kind_of(target)
         if type(payload) not in aggregate.handlers:
             raise CommandError("unknown_command", f"{aggregate.name} takes no {kind.name}.", "name")
