@@ -63,6 +63,12 @@ class RunWish:
     files: tuple[str, ...]
 
 
+_SAFE: Final = (
+    "Each file is saved, except tabs with unsaved changes, which wait for you. The history of each file can undo this as"
+    " one step."
+)
+
+
 class MacroRunDialog(QDialog):
     """Asks for a macro and files; beside them stands what would change in the file that is chosen."""
 
@@ -126,7 +132,7 @@ class MacroRunDialog(QDialog):
         self._pattern = QLineEdit("*", self)
         self._pattern.setAccessibleName("Files of a folder")
         self._pattern.setToolTip("Such as *.txt *.md: which files are taken of a folder that is added")
-        self._deep = QCheckBox("And of &folders in it", self)
+        self._deep = QCheckBox("And from &folders in it", self)
         self._list = QListWidget(self)
         self._list.setAccessibleName("Files")
         self._list.setSelectionMode(QListWidget.SelectionMode.ExtendedSelection)
@@ -153,14 +159,17 @@ class MacroRunDialog(QDialog):
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         form.addRow("&Macro:", self._macro)
         form.addRow("&Times:", _row(self._times, self._to_end))
-        form.addRow("Files of a fol&der:", _row(self._pattern, self._deep))
+        form.addRow("From a fol&der, add:", _row(self._pattern, self._deep))
+        files = QLabel("F&iles", self)
+        files.setBuddy(self._list)
         splitter = QSplitter(self)
         splitter.setChildrenCollapsible(False)
-        splitter.addWidget(_column(self._list, _row(self._add, self._add_folder, self._remove)))
+        splitter.addWidget(_column(files, self._list, _row(self._add, self._add_folder, self._remove)))
         splitter.addWidget(_column(self._title, self._diff))
         splitter.setStretchFactor(0, 2)
         splitter.setStretchFactor(1, 3)
-        safe = QLabel("Each file is saved, and its own history can undo this as one step.", self)
+        safe = QLabel(_SAFE, self)
+        safe.setWordWrap(True)
         safe.setForegroundRole(safe.palette().ColorRole.PlaceholderText)
         layout = QVBoxLayout(self)
         layout.addLayout(form)
@@ -293,7 +302,7 @@ class MacroRunDialog(QDialog):
         row = self._list.currentRow()
         path = "" if row < 0 else self._list.item(row).data(_PATH)
         found = self._previews.get(path)
-        self._title.show_text(Path(path).name if path else "")
+        self._title.show_text(Path(path).name if path else "What would change")
         if found is None:
             self._diff.show_words("Looking …" if path and self._macro.isEnabled() else "")
         elif found.problem or found.before is None or found.after is None:

@@ -44,10 +44,10 @@ class InspectorPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin empty."""
         super().__init__(parent)
+        self._tabs = QTabWidget(self)  # made before its pages, so that the Tab key leads from it into them
         self.commands, self.queries = ListPage(COMMANDS, self), ListPage(QUERIES, self)
         self.jobs, self.models = ListPage(JOBS, self), ListPage(MODELS, self)
         self.buttons: dict[str, QPushButton] = {}
-        self._tabs = QTabWidget(self)
         self._tabs.setDocumentMode(True)
         self._tabs.setAccessibleName("Inspector")
         for page in (self.commands, self.queries):

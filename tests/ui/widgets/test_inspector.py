@@ -243,6 +243,17 @@ def test_the_keyboard_reaches_the_list_the_details_and_the_buttons(panel, qtbot)
     ]
 
 
+def test_the_tab_key_leads_from_the_titles_into_the_list(panel, qtbot):
+    panel.activateWindow()
+    qtbot.waitUntil(panel.isActiveWindow)
+    panel.show_snapshot(_snapshot([_job()]))
+    panel.show_list("Jobs")
+    panel.jobs.choose(0)
+    panel.setFocus()
+    qtbot.keyClick(panel.focusWidget(), Qt.Key.Key_Tab)
+    assert panel.focusWidget() is panel.jobs.findChild(QTableView)
+
+
 def test_escape_leads_back(panel, qtbot):
     panel.activateWindow()
     qtbot.waitUntil(panel.isActiveWindow)
