@@ -64,8 +64,8 @@ class RunWish:
 
 
 _SAFE: Final = (
-    "Each file is saved, except tabs with unsaved changes, which wait for you. The history of each file can undo this as"
-    " one step."
+    "Each file is saved, except tabs with unsaved changes, which wait for you. The history of each file can undo"
+    " this as one step."
 )
 
 
