@@ -19,7 +19,7 @@ from editorapp.storage.document_store import DocumentStore
 from editorapp.storage.errors import FileError
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.ownership import is_held
-from editorapp.storage.text_file import FileFormat, encoded_parts, write_blocks
+from editorapp.storage.text_file import FileFormat, encoded_parts, remove_unfinished, write_blocks
 from editorapp.storage.work.file_writer import HELD_ELSEWHERE, OfRevision, Text
 from editorapp.text.buffer import Buffer
 
@@ -124,7 +124,11 @@ def write_copy(
         FileError: it cannot be written.
     """
     if not path.parent.is_dir():
-        raise FileError(f"{path} cannot be made: the folder {path.parent} does not exist.")
+        parent = path.parent
+        lack = f"{parent} is not a folder" if parent.exists() else f"the folder {parent} does not exist"
+        raise FileError(f"{path} cannot be made: {lack}.")
+    # What an export left that a death has cut short; it may be the one that goes on here.
+    remove_unfinished(Path(os.path.realpath(path)))
     reporter = _Reporter(report)
     try:
         return write_blocks(

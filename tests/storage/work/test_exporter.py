@@ -133,6 +133,26 @@ def test_an_export_that_is_stopped_leaves_what_was_there(
     assert sorted(tmp_path.iterdir()) == names
 
 
+def test_what_an_export_left_that_a_death_cut_short_is_removed_by_the_next(
+    export: Callable[..., int], tmp_path: Path
+) -> None:
+    cut_short = tmp_path / ".copy.txt.0cr6cm_9.new"
+    cut_short.write_text("half of", encoding="utf-8")
+    other = tmp_path / ".other.txt.0cr6cm_9.new"
+    other.write_text("of another file", encoding="utf-8")
+    export(tmp_path / "copy.txt")
+    assert not cut_short.exists()
+    assert other.exists()
+
+
+def test_a_file_is_not_taken_for_a_folder_that_does_not_exist(
+    export: Callable[..., int], tmp_path: Path
+) -> None:
+    (tmp_path / "plain").write_text("", encoding="utf-8")
+    with pytest.raises(EffectRefusedError, match="plain is not a folder"):
+        export(tmp_path / "plain" / "copy.txt")
+
+
 def test_how_far_it_is_is_told_for_large_texts(
     export: Callable[..., int], held: HeldDocument, tmp_path: Path
 ) -> None:
