@@ -23,13 +23,14 @@ from editorapp.bus.expression import expression
 from editorapp.bus.follow_up import FollowUps
 from editorapp.bus.job import Job, JobState, is_derived_id
 from editorapp.bus.json_text import is_text
-from editorapp.bus.message import Command, Failure, Outcome, TransientFailure
+from editorapp.bus.message import Command, Outcome, TransientFailure
 from editorapp.bus.projection import Health
-from editorapp.bus.queue import LIMIT, POISON_DEATHS, Queue
+from editorapp.bus.queue import LIMIT, Queue
 from editorapp.bus.retry import RetryPolicy
 from editorapp.bus.secret import Seal
 from editorapp.bus.trace import Observe, unfailing
 from editorapp.bus.worker import Worker
+from editorapp.storage.messages.after_death import AfterDeath
 from editorapp.storage.messages.database import MessageDatabase
 from editorapp.storage.messages.job_table import JobTable, insert_job
 from editorapp.storage.messages.log import AggregateLog, MessageLog
@@ -141,7 +142,9 @@ class Service:
         )
         for event_type, handler, name in handlers:
             self.subscribe(event_type, handler, name)
-        self._clean_up()
+        after_death = AfterDeath(self.queue, self.jobs, self.log, self._bus, self._aggregate, self._hear_late)
+        after_death.clean_up()
+        database.flush()
 
     # --- commands ----------------------------------------------------------------------------------------
 
@@ -347,41 +350,10 @@ class Service:
 
     # --- starting and ending -----------------------------------------------------------------------------
 
-    def _clean_up(self) -> None:
-        """Take up what a process that died has left: its jobs, and the command that it was at."""
-        for job in self.queue.take_over(self.log.has_ended):
-            _logger.error("%s is poison: %s", job.id, job.failure.message if job.failure else "")
-        for seq, command in list(self.log.unfinished()):
-            self._finish(seq, command)
-        self.database.flush()
-
-    def _finish(self, seq: int, command: Command) -> None:
-        try:
-            aggregate = self._aggregate(command.target)
-        except CommandError as error:
-            # It may have been answered already, so it is not given up: who can read its aggregate finishes it.
-            _logger.error("%s (%d) stays unfinished: %s", command.name, seq, error)
-            return
-        job = self._job_of(command.id)
-        is_poison = job is not None and job.failure is not None and job.failure.code == "poison"
-        # That it was left unfinished was the first death, if it was one at all: without a job it may be that its
-        # handler had ended, and the sender had been answered, so that one death more has to speak against it.
-        deaths = self.log.note_death(seq) - (job is None)
-        if is_poison or deaths >= POISON_DEATHS:
-            words = f"{command.name} has brought the process down twice, so it is not run again."
-            self.log.fail(seq, 0, Failure("poison", words))
-            return
-        self._bus.execute(aggregate, seq, command)
-        if seq < self.log.last_seq:
-            # It could not be read until now, and whoever follows the log has gone past it.
-            self.read_models.go_back(seq)
-            self._processes.react_late(seq)
-
-    def _job_of(self, command_id: str | None) -> Job | None:
-        """Return the job that a command is an attempt of; see `Job.command_id`."""
-        if command_id is None:
-            return None
-        return self.jobs.find(command_id) or self.jobs.find(command_id.rpartition("~")[0])
+    def _hear_late(self, seq: int) -> None:
+        """Let whoever follows the log, and has gone past a command, hear of what it did after all."""
+        self.read_models.go_back(seq)
+        self._processes.react_late(seq)
 
     def replay(self) -> World:
         """Return the state of every aggregate, rebuilt from the log alone; nothing is changed."""
