@@ -43,19 +43,6 @@ def copied_text(document: Document) -> str:
     return document.layout.line_ending.join(parts)
 
 
-class Copy(DocumentCommand, frozen=True):
-    """Copy what is selected, or the lines of the carets."""
-
-    spec: ClassVar = Specification(
-        "clipboard.copy", "Copy", Nature.MOVE, "Edit/2", "Ctrl+C Ctrl+Ins", icon="copy"
-    )
-
-    def run(self, context: Context) -> Decision:
-        """Copy; see the class."""
-        text = copied_text(context.document)
-        return Decision(requests=(SetClipboard(text),) if text else ())
-
-
 class Cut(DocumentCommand, frozen=True):
     """Copy what is selected, or the lines of the carets, and delete it."""
 
@@ -69,6 +56,19 @@ class Cut(DocumentCommand, frozen=True):
         text = copied_text(document)
         changes, selection = replace_ranges(document.buffer, copied_ranges(document), ("",))
         return Decision(Transaction(changes, selection), requests=(SetClipboard(text),) if text else ())
+
+
+class Copy(DocumentCommand, frozen=True):
+    """Copy what is selected, or the lines of the carets."""
+
+    spec: ClassVar = Specification(
+        "clipboard.copy", "Copy", Nature.MOVE, "Edit/2", "Ctrl+C Ctrl+Ins", icon="copy"
+    )
+
+    def run(self, context: Context) -> Decision:
+        """Copy; see the class."""
+        text = copied_text(context.document)
+        return Decision(requests=(SetClipboard(text),) if text else ())
 
 
 class Paste(DocumentCommand, frozen=True):

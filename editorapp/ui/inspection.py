@@ -135,6 +135,7 @@ class Inspection(QObject):
             self.dock.hide()
             self._focus_text()
             return
+        self.dock.settle_in(self._window.width())
         self.dock.show()
         self.dock.raise_()
         self.dock.panel.setFocus()

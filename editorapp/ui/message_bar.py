@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPalette, QResizeEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QColor, QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QBoxLayout,
     QFrame,
     QHBoxLayout,
@@ -53,6 +54,7 @@ class MessageBar(QFrame):
         self._area = area
         self.setAutoFillBackground(True)
         self.setAccessibleName(message.text)
+        self._answers: list[QPushButton] = []
         self._sign = QLabel()
         self._text = QLabel(message.text)
         self._text.setWordWrap(True)
@@ -80,13 +82,19 @@ class MessageBar(QFrame):
             button.setAutoDefault(False)
             button.clicked.connect(lambda _=False, act=act: self._answer(act))
             row.addWidget(button)
+            self._answers.append(button)
         self._close = QToolButton()
+        self._close.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._close.setAutoRaise(True)
         self._close.setToolTip("Close this message")
         self._close.setAccessibleName("Close this message")
         self._close.clicked.connect(lambda: self._area.dismiss(self.message.key))
         row.addWidget(self._close)
         return row
+
+    def first_button(self) -> QWidget:
+        """Return the first answer, or what closes the message where there is none."""
+        return next(iter(self._answers), self._close)
 
     def fit(self, width: int) -> int:
         """Arrange the parts for a width in pixels; return the height that they take then."""
@@ -114,8 +122,18 @@ class MessageBar(QFrame):
         self._sign.setPixmap(sign.pixmap(QSize(size, size), self.devicePixelRatioF()))
 
 
+def _has_keyboard(widget: QWidget) -> bool:
+    return any(button.hasFocus() for button in widget.findChildren(QAbstractButton))
+
+
 class MessageArea(QWidget):
-    """The messages that are open, below each other; those about a document are shown in its tab only."""
+    """The messages that are open, below each other; those about a document are shown in its tab only.
+
+    F6 leads to them, since the Tab key belongs to the text; Escape and every answer lead back.
+    """
+
+    left = Signal()
+    """The keyboard goes back to the text."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         """Begin with none."""
@@ -127,6 +145,18 @@ class MessageArea(QWidget):
         self._layout.setSpacing(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setVisible(False)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence(Qt.Key.Key_F6), self, self.take_keyboard)
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit, context=within)
+
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the first button of the messages, or back to the text if it is there already."""
+        if _has_keyboard(self):
+            self.left.emit()
+            return
+        shown = next((bar for bar in self._bars.values() if self._is_for_now(bar)), None)
+        if shown is not None:
+            shown.first_button().setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def tell(self, message: Message) -> None:
         """Show a message, in place of an earlier one of the same key."""
@@ -140,6 +170,8 @@ class MessageArea(QWidget):
         """Remove a message, if it is there."""
         bar = self._bars.pop(key, None)
         if bar is not None:
+            if _has_keyboard(bar):
+                self.left.emit()
             self._layout.removeWidget(bar)
             bar.hide()
             bar.deleteLater()

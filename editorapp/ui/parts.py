@@ -177,6 +177,7 @@ class Parts:
             wall_clock,
             self._focus_text,
         )
+        self.messages.left.connect(self._focus_text)
         self.performing = Performing(parent)
         self._make_menus(parent)
 

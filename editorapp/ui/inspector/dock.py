@@ -45,6 +45,13 @@ class InspectorDock(QDockWidget):
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self)
         window.resizeDocks([self], [_USUAL.width()], Qt.Orientation.Horizontal)
 
+    def settle_in(self, width: int) -> None:
+        """Lie below the text in a window that is too narrow for both; `width` is its own, in pixels."""
+        window, below = self.parent(), Qt.DockWidgetArea.BottomDockWidgetArea
+        if isinstance(window, QMainWindow) and not self.isFloating() and width < 2 * _USUAL.width():
+            window.addDockWidget(below, self)
+            window.resizeDocks([self], [_USUAL.height()], Qt.Orientation.Vertical)
+
     def sizeHint(self) -> QSize:
         """Return a size in which everything can be read."""
         return _USUAL

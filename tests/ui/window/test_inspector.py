@@ -55,6 +55,14 @@ def test_what_is_typed_shows_up(window: OpenedWindow) -> None:
     assert panel.commands.current.trace.target == window.held.id
 
 
+def test_in_a_narrow_window_it_lies_below_the_text(window: OpenedWindow) -> None:
+    window.parts.window.resize(420, 700)
+    _panel(window)
+    main = window.parts.window
+    assert main.dockWidgetArea(_dock(window)) == Qt.DockWidgetArea.BottomDockWidgetArea
+    window.wait(lambda: _dock(window).geometry().right() <= main.width())
+
+
 def test_it_costs_nothing_while_it_is_hidden(window: OpenedWindow) -> None:
     _panel(window)
     window.wait(lambda: _commands(window))

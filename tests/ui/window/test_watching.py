@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from editorapp.session.work.watching import KIND, FileChangedOutside, FileUnchanged, WatchState
 from editorapp.ui.compare_dialog import CompareDialog
@@ -229,6 +231,20 @@ def test_unsaved_changes_stay_and_a_person_is_asked(torn: OpenedWindow, path: Pa
     assert "Another program has changed notes.txt" in message
     assert "Both are safe" in message
     assert path.read_text(encoding="utf-8") == "theirs\n"
+
+
+def test_the_keyboard_reaches_what_a_message_offers(torn: OpenedWindow) -> None:
+    window = torn.parts.window
+    torn.press(Qt.Key.Key_F6)
+    reload = window.focusWidget()
+    assert isinstance(reload, QPushButton)
+    assert reload.text() == "Reload"
+    QTest.keyClick(reload, Qt.Key.Key_Escape)
+    assert window.focusWidget() is torn.view
+    torn.press(Qt.Key.Key_F6)
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    torn.wait(lambda: torn.text == "theirs\n")
+    assert window.focusWidget() is torn.view
 
 
 def test_another_change_does_not_ask_twice(torn: OpenedWindow, path: Path) -> None:
