@@ -42,6 +42,7 @@ class Recovery(QObject):
         self._view: Any = None
         self._is_looking = False
         self._told: set[str] = set()
+        self._offered: set[str] = set()
         workspace.left_found.connect(self._note_left)
 
     def performers(self) -> Performers:
@@ -50,6 +51,8 @@ class Recovery(QObject):
 
     def _note_left(self, document_id: str) -> None:
         """A document could not be opened since it was left; while that was tried no look could see it."""
+        if document_id in self._offered:
+            return
         self._told.add(document_id)
         if not self._is_looking:
             self._find(says_nothing=True)
@@ -90,6 +93,7 @@ class Recovery(QObject):
         self._worker.run("recovery", lambda: left_documents(self._profile, self._registry), found, failed)
 
     def _show(self, documents: list[LeftDocument]) -> None:
+        self._offered |= {left.document for left in documents}
         if self._view is not None:
             self._view.add(documents)
             self._view.raise_()
@@ -106,6 +110,7 @@ class Recovery(QObject):
     def _closed(self) -> None:
         self._view.deleteLater()
         self._view = None
+        self._offered = set()
 
     def _open(self, document_id: str, left: Left) -> None:
         self._workspace.open(Opening(document=document_id, left=left))

@@ -120,6 +120,17 @@ def test_what_was_not_there_to_be_found_at_first_joins_the_list(
     window.wait(lambda: sorted(window.tab_texts()) == ["• more.txt", "• notes.txt"])
 
 
+def test_what_is_offered_already_is_not_looked_for_again(open_window: OpenWindow, left: Path) -> None:
+    window = open_window()
+    view = window.dialog(RecoveryView)
+    (document,) = view.waiting()
+    window.parts.workspace.left_found.emit(document)  # an opening of it was under way since the start
+    _press(view, "Recover")
+    window.wait(lambda: window.text == "lost and found word")
+    window.settle()
+    assert not window.has_dialog()
+
+
 def test_what_is_refused_while_others_are_looked_for_is_not_forgotten(
     open_window: OpenWindow, profile: Profile, left: Path, tmp_path: Path
 ) -> None:
