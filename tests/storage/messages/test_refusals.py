@@ -38,7 +38,8 @@ def test_a_state_that_can_be_changed_in_place_is_refused_at_start() -> None:
     class Shelf(msgspec.Struct):
         loaves: int = 0
 
-    for initial in (Shelf(), {}, []):
+    initials: tuple[object, ...] = (Shelf(), {}, [])
+    for initial in initials:
         with pytest.raises(DomainError, match="is not frozen"):
             AggregateType("shelf", initial, [], [])
 
