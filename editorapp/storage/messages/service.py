@@ -50,6 +50,15 @@ def wall_clock() -> int:
     return time.time_ns() // 1000
 
 
+def _to_nobody(trace: Any) -> None:
+    """Take a trace that nobody wants."""
+
+
+def _no_time() -> int:
+    """Return the time where nobody wants to know it."""
+    return 0
+
+
 class Service:
     """A program that runs on a message database. All of its methods may be called by any thread.
 
@@ -73,7 +82,7 @@ class Service:
         clock: Callable[[], int] = wall_clock,
         ticks: Callable[[], int] = time.perf_counter_ns,
         new_id: Callable[[], str] = lambda: secrets.token_hex(8),
-        observe: Observe = lambda trace: None,
+        observe: Observe | None = None,
         policy: RetryPolicy | None = None,
         limit: int = LIMIT,
         handlers: Iterable[tuple[type, Callable[[Any], None], str]] = (),
@@ -89,7 +98,7 @@ class Service:
             clock: microseconds since 1970.
             ticks: nanoseconds that only ever grow.
             new_id: makes ids for queued commands that have none.
-            observe: is told of each command, query and job; any thread may call it.
+            observe: is told of each command, query and job; any thread may call it. Without it, none is timed.
             policy: how often a command is tried again after a TransientError.
             limit: how many jobs may wait.
             handlers: what `subscribe` takes, of each. Who is given here also hears of the events of a command that a
@@ -110,15 +119,17 @@ class Service:
         self._follow_ups = FollowUps(self._catalog, domain.effects_of, clock)
         self.log = MessageLog(database, self._catalog, clock, self._follow_ups.outbox)
         self.jobs = JobTable(database)
-        told = unfailing(observe, lambda error: _logger.error("A trace could not be shown: %r", error))
+        told = unfailing(
+            observe or _to_nobody, lambda error: _logger.error("A trace could not be shown: %r", error)
+        )
         scrub = self._catalog.scrub
         self.queue = Queue(self.jobs, self._catalog, domain.effects, clock, limit, domain.filtered)
         self._bus = Bus(
             self._aggregate,
             self._note_failed_handler,
             lock=database.lock,
-            ticks=ticks,
-            observe=told,
+            ticks=ticks if observe else _no_time,
+            observe=told if observe else None,
             scrub=self._scrub,
         )
         self._processes = ProcessTable(
