@@ -194,7 +194,7 @@ class Worker:
         if not effect.has_answer():
             return self._end(job, JobState.DEAD, failure)
         answers = self._queue.answer_to(job, effect, event, Result(job.id, False, None, failure, job.target))
-        return self._end(job, JobState.DISCARDED, failure, answers)
+        return self._end(job, JobState.REFUSED, failure, answers)
 
     def _uncertain(self, effect: Effect, event: Any, job: Job, words: str) -> Job:
         if effect.is_repeatable:

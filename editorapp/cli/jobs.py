@@ -15,7 +15,8 @@ from editorapp.storage.profile import Profile
 _EPILOG: Final = """\
 States: waiting, running, in_doubt (an effect was begun, and it is not known
 whether it has happened: say so with `settle`), dead (a dead letter: `retry` or
-`discard` it), done, cancelled, discarded.
+`discard` it), done, refused (the outside has said no, and who asked was told),
+cancelled, discarded (a dead letter that was given up).
 
 A change is noticed by the process that runs on the work folder within a second;
 where none runs, it is taken up at the next start.

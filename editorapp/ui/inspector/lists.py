@@ -29,6 +29,7 @@ STATES: Final = {
     JobState.DONE: "done",
     JobState.DEAD: "dead letter",
     JobState.CANCELLED: "cancelled",
+    JobState.REFUSED: "refused",
     JobState.DISCARDED: "discarded",
 }
 

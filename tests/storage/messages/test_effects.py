@@ -147,7 +147,7 @@ def test_one_that_is_refused_tells_its_answer_at_once(bakery: Bakery, service: O
     bakery.printer.answers = [EffectRefusedError("no such printer", "unknown_printer")]
     key = sell_one(service)
     service.run_until_idle()
-    assert job(service, key).state is JobState.DISCARDED
+    assert job(service, key).state is JobState.REFUSED
     assert notes(service) == (False,)
     assert bakery.printer.attempts == [key]
 
