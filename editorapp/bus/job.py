@@ -38,8 +38,8 @@ class JobState(enum.Enum):
     """Where a job stands.
 
     Of these, WAITING, RUNNING and DOUBT are active. DOUBT is an effect that was begun and not known to have ended,
-    about which a person has to say something. DEAD is a dead letter. REFUSED is an effect to which the outside has said
-    no, and whose `then` has been told so; DISCARDED is a dead letter that a person has given up.
+    about which a person has to say something. DEAD is a dead letter. REFUSED is an effect to which the outside has
+    said no, and whose `then` has been told so; DISCARDED is a dead letter that a person has given up.
     """
 
     WAITING = "waiting"
