@@ -79,27 +79,7 @@ class Queue:
         command = self._filtered(command)
         if self._jobs.active() >= self._limit and self._jobs.find(job_id) is None:
             raise QueueFullError(self._limit)
-        message_type = self._catalog.describe(command.payload)
-        now = self._clock()
-        job = self._jobs.add(
-            Job(
-                id=job_id,
-                kind=JobKind.COMMAND,
-                name=message_type.name,
-                target=command.target,
-                lane=command.target,
-                message=message_type.name,
-                version=message_type.version,
-                payload=self._catalog.write(command.payload),
-                priority=priority,
-                due=now + round(delay * _MICROSECONDS),
-                is_delayed=delay > 0,
-                source=command.source,
-                cause=command.cause,
-                created=now,
-                changed=now,
-            )
-        )
+        job = self._jobs.add(self._job(job_id, command, delay, priority))
         self._check_same(job, command)
         return job
 
@@ -121,21 +101,25 @@ class Queue:
             raise CommandError(fault.code, fault.message, fault.field)
         now = self._clock()
         command = Command(message_type.name, intent.payload, intent.target, now, source, job_id, cause)
-        payload = self._filtered(command).payload
+        return self._job(job_id, self._filtered(command), intent.delay, intent.priority)
+
+    def _job(self, job_id: str, command: Command, delay: float, priority: int) -> Job:
+        message_type = self._catalog.describe(command.payload)
+        now = self._clock()
         return Job(
             id=job_id,
             kind=JobKind.COMMAND,
             name=message_type.name,
-            target=intent.target,
-            lane=intent.target,
+            target=command.target,
+            lane=command.target,
             message=message_type.name,
             version=message_type.version,
-            payload=self._catalog.write(payload),
-            priority=intent.priority,
-            due=now + round(intent.delay * _MICROSECONDS),
-            is_delayed=intent.delay > 0,
-            source=source,
-            cause=cause,
+            payload=self._catalog.write(command.payload),
+            priority=priority,
+            due=now + round(delay * _MICROSECONDS),
+            is_delayed=delay > 0,
+            source=command.source,
+            cause=command.cause,
             created=now,
             changed=now,
         )
