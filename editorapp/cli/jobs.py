@@ -10,6 +10,7 @@ from typing import Final
 
 from editorapp.bus.job import JobState
 from editorapp.cli.output import Exit
+from editorapp.cli.subparser import subparser
 from editorapp.storage.profile import Profile
 
 _EPILOG: Final = """\
@@ -36,14 +37,7 @@ def add(
 ) -> None:
     """Add the subcommand to the command line."""
     summary = "look at queued work and dead letters; retry, discard, settle them"
-    parser = subparsers.add_parser(
-        name,
-        parents=[shared],
-        help=summary,
-        description=summary[:1].upper() + summary[1:] + ".",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = subparser(subparsers, name, shared, summary, _EPILOG)
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", dest="verb", required=True)
     lister = verbs.add_parser("list", parents=[shared], help="list jobs, first those that wait for a person")
     states = [state.value for state in JobState]

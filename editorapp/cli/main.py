@@ -17,6 +17,7 @@ from editorapp.bus.errors import CommandError
 from editorapp.cli import exec as exec_command
 from editorapp.cli import export, history, jobs, journal, macro, readmodels, recover, send
 from editorapp.cli.output import CliError, Exit, say, show_json
+from editorapp.cli.subparser import subparser
 from editorapp.commands.families import all_commands
 from editorapp.commands.macro import MOST_RUNS
 from editorapp.storage.document_store import DocumentStore, Left
@@ -156,23 +157,6 @@ def _parser() -> argparse.ArgumentParser:
     return top
 
 
-def _subparser(
-    subparsers: argparse._SubParsersAction[argparse.ArgumentParser],
-    name: str,
-    shared: argparse.ArgumentParser,
-    summary: str,
-    epilog: str = "",
-) -> argparse.ArgumentParser:
-    return subparsers.add_parser(
-        name,
-        parents=[shared],
-        help=summary,
-        description=summary[:1].upper() + summary[1:] + ".",
-        epilog=epilog,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-
-
 _Add = Callable[["argparse._SubParsersAction[argparse.ArgumentParser]", str, argparse.ArgumentParser], None]
 
 
@@ -181,7 +165,7 @@ def _add_exec(
     name: str,
     shared: argparse.ArgumentParser,
 ) -> None:
-    parser = _subparser(
+    parser = subparser(
         subparsers, name, shared, "run commands on a file without a window, a line of JSON each", _EXEC_EPILOG
     )
     parser.add_argument("file", metavar="FILE", help="the file; it need not be there yet")
@@ -221,7 +205,7 @@ def _add_recover(
     name: str,
     shared: argparse.ArgumentParser,
 ) -> None:
-    parser = _subparser(
+    parser = subparser(
         subparsers, name, shared, "list or print what processes that died have left; changes nothing"
     )
     parser.add_argument(
@@ -237,7 +221,7 @@ def _add_history(
     name: str,
     shared: argparse.ArgumentParser,
 ) -> None:
-    parser = _subparser(
+    parser = subparser(
         subparsers, name, shared, "list the revisions of a file, print one, or find text in all history"
     )
     parser.add_argument("file", metavar="FILE", nargs="?", help="a file; it may be gone by now")
@@ -259,7 +243,7 @@ def _add_macro(
     name: str,
     shared: argparse.ArgumentParser,
 ) -> None:
-    parser = _subparser(subparsers, name, shared, "list, show and run macros")
+    parser = subparser(subparsers, name, shared, "list, show and run macros")
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
     lister = verbs.add_parser("list", parents=[shared], help="list the saved macros")
     lister.set_defaults(run=macro.run_list)
@@ -301,9 +285,7 @@ def _add_export(
     name: str,
     shared: argparse.ArgumentParser,
 ) -> None:
-    parser = _subparser(
-        subparsers, name, shared, "write a copy of a file, as text or as a page for a browser"
-    )
+    parser = subparser(subparsers, name, shared, "write a copy of a file, as text or as a page for a browser")
     parser.add_argument("file", metavar="FILE", help="a file")
     parser.add_argument(
         "--format", choices=("text", "html"), default="html", help="what the copy is (default html)"
@@ -331,7 +313,7 @@ def _add_journal(
     name: str,
     shared: argparse.ArgumentParser,
 ) -> None:
-    parser = _subparser(subparsers, name, shared, "look into the journal of a file")
+    parser = subparser(subparsers, name, shared, "look into the journal of a file")
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
     stats = verbs.add_parser(
         "stats", parents=[shared], help="count what is in it, or what goes through all pipelines"
@@ -365,7 +347,7 @@ def _add_commands(
     name: str,
     shared: argparse.ArgumentParser,
 ) -> None:
-    parser = _subparser(subparsers, name, shared, "list every command with its arguments")
+    parser = subparser(subparsers, name, shared, "list every command with its arguments")
     parser.set_defaults(run=macro.run_commands)
 
 

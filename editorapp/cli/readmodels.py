@@ -9,6 +9,7 @@ import argparse
 from typing import Final
 
 from editorapp.cli.output import Exit
+from editorapp.cli.subparser import subparser
 from editorapp.storage.profile import Profile
 
 _EPILOG: Final = """\
@@ -25,14 +26,7 @@ def add(
 ) -> None:
     """Add the subcommand to the command line."""
     summary = "list read models with their lag and errors, or build one anew"
-    parser = subparsers.add_parser(
-        name,
-        parents=[shared],
-        help=summary,
-        description=summary[:1].upper() + summary[1:] + ".",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = subparser(subparsers, name, shared, summary, _EPILOG)
     verbs = parser.add_subparsers(title="what to do", metavar="VERB", required=True)
     lister = verbs.add_parser("list", parents=[shared], help="list them")
     lister.set_defaults(run=_run_list)

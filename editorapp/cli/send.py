@@ -16,6 +16,7 @@ from typing import Final
 
 from editorapp.cli.input_lines import read_lines
 from editorapp.cli.output import CliError, Exit, say, write_bytes
+from editorapp.cli.subparser import subparser
 from editorapp.session.command_lines import readable_id
 from editorapp.storage.command_stream import CommandStream, open_stream
 from editorapp.storage.errors import WindowError
@@ -46,14 +47,8 @@ def add(
     shared: argparse.ArgumentParser,
 ) -> None:
     """Add the subcommand to the command line."""
-    parser = subparsers.add_parser(
-        name,
-        parents=[shared],
-        help="run commands in the window that is open, a line of JSON each",
-        description="Run commands in the window that is open, a line of JSON each.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    summary = "run commands in the window that is open, a line of JSON each"
+    parser = subparser(subparsers, name, shared, summary, _EPILOG)
     parser.add_argument("file", metavar="FILE", nargs="?", help="the file; else the document that is shown")
     parser.add_argument("--window", metavar="PID", type=int, help="the process whose window is meant")
     parser.set_defaults(run=run)
