@@ -19,7 +19,7 @@ from editorapp.bus.codec import Codec, scrub_of
 from editorapp.bus.errors import DomainError, UnreadableError
 from editorapp.bus.json_text import from_json
 from editorapp.bus.message import Failure
-from editorapp.bus.secret import Path, Seal, masked, secret_paths
+from editorapp.bus.secret import Path, Seal, secret_paths
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 """Turns the plain data of one version into that of the next."""
@@ -163,10 +163,6 @@ class Catalog:
         """Return a message with its texts that are secret masked, as a message again where that is possible."""
         codec = self._codecs.get(type(message))
         return message if codec is None else codec.masked(message)
-
-    def shown(self, message: Any) -> Any:
-        """Return a message as plain data for people, its secrets masked; also one of no known type."""
-        return masked(msgspec.to_builtins(message), self._paths(type(message)))
 
     def scrub(self, text: str, message: Any) -> str:
         """Return a text without the secrets of a message, or of a state, a row or a query."""
