@@ -5,10 +5,11 @@ Does not give access to anything that changes by itself, such as a clock or the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from editorapp.commands.decision import HistoryStep
+from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document
 
 
@@ -52,6 +53,32 @@ class NoHistory:
         return None
 
 
+class Syntax(Protocol):
+    """What is known of the languages that texts are in. The same text and language give the same answer."""
+
+    def enclosing(self, buffer: Buffer, language: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return the smallest part of the syntax that holds a stretch of text and more than that.
+
+        Args:
+            buffer: the text.
+            language: the name of its language; empty for plain text.
+            start: where the stretch starts, in code points.
+            end: where it ends.
+
+        Returns:
+            The start and end of the part, or None where nothing is known, or nothing is larger.
+        """
+        ...
+
+
+class NoSyntax:
+    """Knows no language."""
+
+    def enclosing(self, buffer: Buffer, language: str, start: int, end: int) -> tuple[int, int] | None:
+        """Nothing is known."""
+        return None
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a command decides from.
@@ -61,9 +88,11 @@ class Context:
         history: its undo tree.
         registry: all commands.
         clipboard: the text that an earlier step of the same run put on the clipboard, or None.
+        syntax: what is known of languages.
     """
 
     document: Document
     history: History
     registry: Commands
     clipboard: str | None = None
+    syntax: Syntax = field(default_factory=NoSyntax)

@@ -94,7 +94,8 @@ class FindReplace(_SearchOnwards, frozen=True, kw_only=True):
             return self.select_next(searcher, document)
         text = _replacement(searcher, selected, self.replacement)
         changes = ChangeSet.replacing(document.buffer, ((selected.start, selected.end, text),))
-        after = document.after(changes, Selection([Range(selected.start, selected.start + len(text))]))
+        selection = Selection([Range(selected.start, selected.start + len(text))])
+        after = document.after(Transaction(changes, selection))
         try:
             found = self.select_next(searcher, after)
         except CommandError as error:

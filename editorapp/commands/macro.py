@@ -6,6 +6,7 @@ Does not own where macros are kept, nor the recorder.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar, Final
 
 import msgspec
@@ -65,7 +66,7 @@ class PlayMacro(DocumentCommand, frozen=True):
         changes = compose_all(run.changes)
         message = f"Played {runs} time{'' if runs == 1 else 's'}."
         return Decision(
-            Transaction(changes, run.document.selection),
+            run.transaction(changes),
             requests=run.combined_requests(),
             message=message,
             facts={"runs": runs},
@@ -108,15 +109,25 @@ class _Run:
     ) -> None:
         self.document: Document = context.document
         self.changes: list[ChangeSet] = []
-        self._registry = context.registry
+        self._context = replace(context, history=NoHistory())
         self._clipboard = clipboard
         self._requests: list[Request] = []
         self._commands = commands if may_wrap else [_without_wrap(command) for command in commands]
 
+    def transaction(self, changes: ChangeSet) -> Transaction:
+        """Return the one step that leads from the document before the run to the one after it."""
+        before, after = self._context.document, self.document
+        return Transaction(
+            changes,
+            after.selection,
+            layout=None if after.layout == before.layout else after.layout,
+            bookmarks=after.bookmarks if after.bookmarks or before.bookmarks else None,
+        )
+
     def play_once(self, number: int) -> None:
         """Run every step once; number is the count of this run, from 1, for messages."""
         for index, command in enumerate(self._commands, 1):
-            context = Context(self.document, NoHistory(), self._registry, self._clipboard)
+            context = replace(self._context, document=self.document, clipboard=self._clipboard)
             try:
                 result = command.run(context)
             except CommandError as error:
@@ -130,7 +141,7 @@ class _Run:
         transaction = result.transaction if isinstance(result, Decision) else result
         if transaction.changes:
             self.changes.append(transaction.changes)
-        self.document = self.document.after(transaction.changes, transaction.selection)
+        self.document = self.document.after(transaction)
         if isinstance(result, Decision):
             self._requests += result.requests
             for request in result.requests:

@@ -11,6 +11,7 @@ import msgspec
 
 from editorapp.bus.message import Failure
 from editorapp.text.change import Change, ChangeSet
+from editorapp.text.document import Layout, LineEnding
 from editorapp.text.selection import Range, Selection
 
 
@@ -31,6 +32,24 @@ class SelectionRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False)
         return Selection([Range(*pair) for pair in self.ranges], self.primary, self.goals)
 
 
+class LayoutRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
+    """How a document is written, as plain data; see `Layout`."""
+
+    line_ending: str = "\n"
+    indent: str = "    "
+    tab_width: int = 4
+    language: str = ""
+
+    @classmethod
+    def of(cls, layout: Layout) -> LayoutRecord:
+        """Make a record of a layout."""
+        return cls(layout.line_ending.value, layout.indent, layout.tab_width, layout.language)
+
+    def layout(self) -> Layout:
+        """Make a layout of this record."""
+        return Layout(LineEnding(self.line_ending), self.indent, self.tab_width, self.language)
+
+
 UndoStep = Literal["", "new", "join", "walk"]
 """What a command did to the undo tree: nothing, a new node, joined the current node, walked to a node."""
 
@@ -45,6 +64,9 @@ class Effects(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         step: what it did to the undo tree.
         parent: for a new node, the node that it grows from.
         before: for a new node, the selection before it.
+        layout: how the document is written after it; None for as at the start of the journal.
+        layout_before: for a new node that has changed the layout, the layout before it.
+        bookmarks: the bookmarks after it.
     """
 
     selection: SelectionRecord
@@ -53,6 +75,9 @@ class Effects(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     step: UndoStep = ""
     parent: int = 0
     before: SelectionRecord | None = None
+    layout: LayoutRecord | None = None
+    layout_before: LayoutRecord | None = None
+    bookmarks: tuple[int, ...] = ()
 
     def change_set(self) -> ChangeSet:
         """Return the changes as a change set."""
@@ -116,9 +141,11 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Position(msgspec.Struct, frozen=True):
-    """The end of a journal: last number, revision, node of the undo tree, and selection."""
+    """The end of a journal: last number, revision, and what the last effects say was the case then."""
 
     seq: int
     revision: int
     node: int
     selection: SelectionRecord
+    layout: LayoutRecord | None = None
+    bookmarks: tuple[int, ...] = ()

@@ -5,22 +5,23 @@ Does not dispatch commands and does not read or write files.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import msgspec
 
 from editorapp.bus.errors import CommandError
 from editorapp.bus.message import Command
-from editorapp.commands.context import Context
+from editorapp.commands.context import Context, NoSyntax, Syntax
 from editorapp.commands.decision import Decision, Request
 from editorapp.commands.document import MarkSaved, Reload, Save
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
-from editorapp.session.entry import Effects, SavedState, SelectionRecord
+from editorapp.session.entry import Effects, LayoutRecord, SavedState, SelectionRecord
 from editorapp.session.ports import Journal
 from editorapp.session.undo_tree import UndoTree
 from editorapp.text.change import ChangeSet
-from editorapp.text.document import Document, Transaction
+from editorapp.text.document import Document, Layout, Transaction
 
 
 class DocumentAdvanced(msgspec.Struct, frozen=True, gc=False):
@@ -88,6 +89,7 @@ class OpenDocument:
         document: its present state.
         tree: its undo tree.
         saved: what is known to be on disk.
+        base_layout: how it was written at the start of its journal.
     """
 
     def __init__(
@@ -98,14 +100,29 @@ class OpenDocument:
         tree: UndoTree,
         registry: Registry,
         saved: SavedState,
+        base_layout: Layout | None = None,
+        syntax: Syntax | None = None,
     ) -> None:
-        """Take the parts; see the attributes."""
+        """Take the parts; see the attributes.
+
+        Args:
+            target: its id.
+            log: its journal.
+            document: its present state.
+            tree: its undo tree.
+            registry: the commands.
+            saved: what is known to be on disk.
+            base_layout: the layout at the start of the journal; the present one if None.
+            syntax: what is known of languages; nothing if None.
+        """
         self.target = target
         self.log = log
         self.document = document
         self.tree = tree
         self.saved = saved
         self._registry = registry
+        self.base_layout = document.layout if base_layout is None else base_layout
+        self._syntax: Syntax = NoSyntax() if syntax is None else syntax
         # The node of the undo tree whose text is on disk, and the place where the latest save was asked for.
         self._saved_node = tree.current if document.revision == saved.revision else None
         self._asked_at = (document.revision, tree.current)
@@ -130,14 +147,18 @@ class OpenDocument:
         if not isinstance(payload, DocumentCommand):
             raise CommandError("not_for_documents", f"{command.name} does not act on a document.", "command")
         before = self.document
-        result = payload.run(Context(before, self.tree, self._registry))
+        result = payload.run(Context(before, self.tree, self._registry, syntax=self._syntax))
         if isinstance(result, Decision):
             transaction, node = result.transaction, result.node
             requests, message, facts = result.requests, result.message, result.facts
         else:
             transaction, node, requests, message, facts = result, None, (), "", {}
+        if node is not None and transaction.layout is not None:
+            # Undo and redo bring line breaks and indentation back; the language is no part of what was undone.
+            layout = replace(transaction.layout, language=before.layout.language)
+            transaction = replace(transaction, layout=layout)
         changes = transaction.changes
-        after = before.after(changes, transaction.selection)
+        after = before.after(transaction)
         effects = self._effects(seq, command, transaction, node, after)
         undone_from = self.tree.current if effects.step == "walk" and effects.node < self.tree.current else 0
         event = DocumentAdvanced(
@@ -151,14 +172,19 @@ class OpenDocument:
         selection = SelectionRecord.of(after.selection)
         current = self.tree.current
         changes = transaction.changes.changes
+        before, old_layout, layout, marks = self.document.selection, None, None, after.bookmarks
+        if after.layout != self.document.layout:
+            old_layout = LayoutRecord.of(self.document.layout)
+        if old_layout is not None or after.layout != self.base_layout:
+            layout = LayoutRecord.of(after.layout)
         if node is not None:
-            return Effects(selection, node, changes, "walk")
+            return Effects(selection, node, changes, "walk", layout=layout, bookmarks=marks)
         if not changes:
-            return Effects(selection, current)
-        before = self.document.selection
-        if self.tree.joins(transaction, before, command.time, command.source):
-            return Effects(selection, current, changes, "join")
-        return Effects(selection, seq, changes, "new", current, SelectionRecord.of(before))
+            return Effects(selection, current, layout=layout, bookmarks=marks)
+        if old_layout is None and self.tree.joins(transaction, before, command.time, command.source):
+            return Effects(selection, current, changes, "join", layout=layout, bookmarks=marks)
+        record = SelectionRecord.of(before)
+        return Effects(selection, seq, changes, "new", current, record, layout, old_layout, marks)
 
     def commit(self, decision: DocumentDecision) -> None:
         """Take a decision over as the present state."""

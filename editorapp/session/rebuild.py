@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from editorapp.session.entry import Entry, Position, Snapshot
+from editorapp.session.entry import Effects, Entry, Position, Snapshot
 from editorapp.session.ports import Journal
-from editorapp.session.undo_tree import Node, UndoTree
+from editorapp.session.undo_tree import Node, UndoTree, node_of
 from editorapp.text.change import ChangeSet, compose_all
 from editorapp.text.document import Document, Layout
 
@@ -48,7 +48,7 @@ def rebuild(
 
     Args:
         journal: its journal.
-        layout: how the document is written.
+        layout: how the document is written at the start of the journal.
         base: a snapshot to start from; the newest of the journal if None.
         last_revision: the revision to stop at; the last one if None.
 
@@ -60,6 +60,7 @@ def rebuild(
         raise RebuildError("There is no text to start from: the journal has no snapshot.")
     buffer, selection = start.text, start.selection
     revision, node = start.revision, start.node
+    state = _latest_effects(journal, start.seq)
     unfinished = []
     for entry in journal.entries(start.seq + 1):
         if last_revision is not None and revision >= last_revision:
@@ -77,8 +78,20 @@ def rebuild(
                     f"Command {entry.seq} of the journal does not fit its text: {error}."
                 ) from error
         selection, node, revision = effects.selection, effects.node, entry.revision or revision
-    document = Document(buffer, selection.selection().clamped(len(buffer)), revision, layout)
+        state = effects
+    if state is not None and state.layout is not None:
+        layout = state.layout.layout()
+    bookmarks = () if state is None else tuple(min(mark, len(buffer)) for mark in state.bookmarks)
+    document = Document(buffer, selection.selection().clamped(len(buffer)), revision, layout, bookmarks)
     return Rebuilt(document, node, tuple(unfinished))
+
+
+def _latest_effects(journal: Journal, seq: int) -> Effects | None:
+    """Return the last effects up to a number, or None where there are none."""
+    if seq == 0:
+        return None
+    entries = journal.entries(seq, backward=True)
+    return next((entry.effects for entry in entries if entry.effects is not None), None)
 
 
 def _last_seq_of(journal: Journal, revision: int | None) -> int:
@@ -95,7 +108,10 @@ def end_of(journal: Journal) -> Position | None:
     """Return where the recorded effects end, or None where there are none."""
     for entry in journal.entries(1 << 62, backward=True):
         if entry.effects is not None and entry.revision is not None:
-            return Position(entry.seq, entry.revision, entry.effects.node, entry.effects.selection)
+            effects = entry.effects
+            return Position(
+                entry.seq, entry.revision, effects.node, effects.selection, effects.layout, effects.bookmarks
+            )
     return None
 
 
@@ -143,9 +159,7 @@ def read_nodes(journal: Journal, first: int, last: int) -> dict[int, Node]:
         if effects.step == "new":
             if entry.seq > last:
                 break
-            nodes[entry.seq] = Node(
-                entry.seq, effects.parent, entry.name, effects.before or effects.selection
-            )
+            nodes[entry.seq] = node_of(entry.seq, entry.name, effects)
         node = nodes.get(effects.node)
         if node is not None and effects.step != "walk":
             node.steps.append(effects.change_set())

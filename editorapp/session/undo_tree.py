@@ -15,9 +15,9 @@ from collections.abc import Callable
 from typing import Final
 
 from editorapp.commands.decision import HistoryStep
-from editorapp.session.entry import Effects, SelectionRecord
+from editorapp.session.entry import Effects, LayoutRecord, SelectionRecord
 from editorapp.text.change import ChangeSet, compose_all
-from editorapp.text.document import Kind, Transaction
+from editorapp.text.document import Kind, Layout, Transaction
 from editorapp.text.selection import Selection
 
 PAUSE: Final = 2_000_000
@@ -36,9 +36,20 @@ class Node:
         steps: its changes in order.
         before: the selection before it.
         after: the selection after it.
+        layout_before: the layout before it, where it has changed that; else None.
+        layout_after: the layout after it, where it has changed that; else None.
     """
 
-    __slots__ = ("after", "before", "label", "number", "parent", "steps")
+    __slots__ = (
+        "after",
+        "before",
+        "label",
+        "layout_after",
+        "layout_before",
+        "number",
+        "parent",
+        "steps",
+    )
 
     def __init__(self, number: int, parent: int, label: str, before: SelectionRecord) -> None:
         """Take what is known when the group begins."""
@@ -48,6 +59,21 @@ class Node:
         self.before = before
         self.after = before
         self.steps: list[ChangeSet] = []
+        self.layout_before: LayoutRecord | None = None
+        self.layout_after: LayoutRecord | None = None
+
+    def layout(self, *, after: bool) -> Layout | None:
+        """Return the layout before or after it, where it has changed that; else None."""
+        record = self.layout_after if after else self.layout_before
+        return None if record is None else record.layout()
+
+
+def node_of(number: int, label: str, effects: Effects) -> Node:
+    """Return the node that the effects of its first command begin; they are not among its steps yet."""
+    node = Node(number, effects.parent, label, effects.before or effects.selection)
+    if effects.layout_before is not None:
+        node.layout_before, node.layout_after = effects.layout_before, effects.layout
+    return node
 
 
 class UndoTree:
@@ -117,7 +143,7 @@ class UndoTree:
     def _grow(self, seq: int, label: str, effects: Effects) -> None:
         node = self._node(self.current) if effects.step == "join" else None
         if node is None:
-            node = Node(seq, effects.parent, label, effects.before or effects.selection)
+            node = node_of(seq, label, effects)
             self._keep(node)
             self.current = seq
         node.steps.append(effects.change_set())
@@ -151,7 +177,8 @@ class UndoTree:
         if node is None:
             return None
         changes = compose_all([step.inverted() for step in reversed(node.steps)])
-        return HistoryStep(Transaction(changes, node.before.selection()), node.parent, node.label)
+        transaction = Transaction(changes, node.before.selection(), layout=node.layout(after=False))
+        return HistoryStep(transaction, node.parent, node.label)
 
     def redo_step(self) -> HistoryStep | None:
         """Return the step that does again what was undone last, or None where there is none."""
@@ -159,9 +186,9 @@ class UndoTree:
         node = None if child is None else self._node(child)
         if node is None or node.parent != self.current:
             return None
-        return HistoryStep(
-            Transaction(compose_all(node.steps), node.after.selection()), node.number, node.label
-        )
+        changes = compose_all(node.steps)
+        transaction = Transaction(changes, node.after.selection(), layout=node.layout(after=True))
+        return HistoryStep(transaction, node.number, node.label)
 
     def step_to_revision(self, revision: int) -> HistoryStep | None:
         """Return the step to the text of an earlier revision, or None where it is not known."""

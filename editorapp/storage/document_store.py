@@ -9,6 +9,7 @@ import os
 import secrets
 import time as system_time
 from collections.abc import Callable
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ import msgspec
 from editorapp.bus.bus import Bus
 from editorapp.bus.errors import CommandError, LogError, UnreadableError
 from editorapp.bus.message import Command, Failure
+from editorapp.commands.context import Syntax
 from editorapp.commands.document import MarkSaved, Reload, Save
 from editorapp.commands.edit import GoToRevision
 from editorapp.commands.registry import Registry
@@ -50,7 +52,10 @@ from editorapp.storage.text_file import FileFormat, FileState, LoadedFile, read_
 from editorapp.text.buffer import Buffer
 from editorapp.text.difference import difference
 from editorapp.text.document import Document
+from editorapp.text.language import detect_language
 from editorapp.text.layout_detection import detect_layout
+
+_LONGEST_FIRST_LINE = 256
 
 
 class Left(StrEnum):
@@ -80,6 +85,7 @@ class DocumentStore:
         journals_moves: bool = False,
         checkpoints: bool = True,
         report: Callable[[str], None] = lambda text: None,
+        syntax: Syntax | None = None,
     ) -> None:
         """Take the ports.
 
@@ -94,6 +100,7 @@ class DocumentStore:
             checkpoints: whether a command that finds a journal's log large moves it into the database itself;
                 if not, the document's `sync` does it.
             report: is told of what was put into quarantine.
+            syntax: what is known of languages; nothing if None.
         """
         self.profile = profile
         self.paths = PathIndex(profile)
@@ -104,6 +111,7 @@ class DocumentStore:
         self._journals_moves = journals_moves
         self._checkpoints = checkpoints
         self._report = report
+        self._syntax = syntax
 
     def open_file(self, path: Path, left: Left = Left.REFUSE) -> HeldDocument:
         """Open a file, which need not be there yet; its history goes on if it has one.
@@ -220,6 +228,9 @@ class DocumentStore:
         state = loaded.state
         saved = SavedState(str(held.path or ""), 0, state.digest, state.size, state.modified)
         layout = detect_layout(loaded.buffer)
+        if held.path is not None:
+            first_line = loaded.buffer.slice(0, min(_LONGEST_FIRST_LINE, loaded.buffer.line_end(0)))
+            layout = replace(layout, language=detect_language(held.path.name, first_line))
 
         def begin() -> SqliteJournal:
             return held.begin_journal(
@@ -232,7 +243,13 @@ class DocumentStore:
             lambda revision: changes_since(held.document.log, revision),
         )
         held.document = OpenDocument(
-            held.id, log, Document(loaded.buffer, layout=layout), tree, self._registry, saved
+            held.id,
+            log,
+            Document(loaded.buffer, layout=layout),
+            tree,
+            self._registry,
+            saved,
+            syntax=self._syntax,
         )
 
     def _continue(self, held: HeldDocument, journal: SqliteJournal, loaded: LoadedFile, left: Left) -> None:
@@ -255,12 +272,17 @@ class DocumentStore:
             # The process died before it had written this; a save would take away the last place that has it.
             held.write_snapshot(base)
         if unsaved == 0 and is_same and position is not None and not unfinished:
-            state = Document(loaded.buffer, position.selection.selection(), position.revision, layout)
+            present = layout if position.layout is None else position.layout.layout()
+            selection, marks = position.selection.selection(), position.bookmarks
+            state = Document(loaded.buffer, selection, position.revision, present, marks)
             node = position.node
         else:
             rebuilt = rebuild(journal, layout, base)
             state, node = rebuilt.document, rebuilt.node
-        held.document = OpenDocument(held.id, journal, state, undo_tree(journal, node), self._registry, saved)
+        tree = undo_tree(journal, node)
+        held.document = OpenDocument(
+            held.id, journal, state, tree, self._registry, saved, layout, self._syntax
+        )
         journal.begin_session(self._process(), self._clock(), unfinished[0].seq if unfinished else None)
         keeps = held.path is None or ((held.owned_since_death or is_kept) and left is Left.RECOVER)
         self._settle(held, unfinished, loaded, saved, keeps=keeps)

@@ -51,10 +51,11 @@ class DocumentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     line_ending: str = "\n"
     indent: str = "    "
     tab_width: int = 4
+    language: str = ""
 
     def layout(self) -> Layout:
         """Return how the document is written."""
-        return Layout(LineEnding(self.line_ending), self.indent, self.tab_width)
+        return Layout(LineEnding(self.line_ending), self.indent, self.tab_width, self.language)
 
 
 class HeldDocument:
@@ -151,7 +152,7 @@ class HeldDocument:
 
     def record(self) -> DocumentRecord:
         """Return what the journal keeps about the document itself."""
-        layout = self.document.document.layout
+        layout = self.document.base_layout
         return DocumentRecord(
             self.id,
             self.name,
@@ -160,6 +161,7 @@ class HeldDocument:
             layout.line_ending.value,
             layout.indent,
             layout.tab_width,
+            layout.language,
         )
 
     def snapshot_is_due(self) -> bool:

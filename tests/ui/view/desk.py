@@ -69,7 +69,7 @@ class Desk:
         if isinstance(command, DocumentCommand) and not name.startswith("clipboard."):
             decided = command.run(Context(self.view.document, NoHistory(), COMMANDS))
             transaction = decided.transaction if isinstance(decided, Decision) else decided
-            after = self.view.document.after(transaction.changes, transaction.selection)
+            after = self.view.document.after(transaction)
             self.view.show_document(after, transaction.changes)
 
     @property

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import Change, ChangeSet
-from editorapp.text.document import Document
+from editorapp.text.document import Document, Transaction
 from editorapp.text.selection import Selection
 from editorapp.ui.view import TextView
 from editorapp.ui.view.scrolling import Scroller
@@ -196,7 +196,7 @@ def test_lines_added_above_the_window_do_not_move_what_is_seen(desk_with: MakeDe
     document = desk.view.document
     changes_at = Document(document.buffer, Selection.caret(0))
     changes = ChangeSet([Change(0, "", "new\nnew\n")])
-    desk.view.show_document(changes_at.after(changes, None), changes, reveal=False)
+    desk.view.show_document(changes_at.after(Transaction(changes)), changes, reveal=False)
 
     assert desk.view.scroll_position() == (502, 0)
     assert desk.view.shown_text() == before

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import Change, ChangeSet
-from editorapp.text.document import Document
+from editorapp.text.document import Document, Transaction
 from editorapp.text.selection import Range, Selection
 from editorapp.ui.view.laid_line import LONGEST_WHOLE
 from tests.ui.view.desk import Desk
@@ -43,7 +43,7 @@ def test_what_is_shown_follows_every_edit(desk_with: MakeDesk) -> None:
         view.shown_text()
         for cuts, inserted in edits:
             changes = change_set(view.document.buffer, cuts, inserted)
-            view.show_document(view.document.after(changes, None), changes)
+            view.show_document(view.document.after(Transaction(changes)), changes)
             assert _follows(desk)
 
     check()
@@ -132,7 +132,7 @@ def test_a_change_of_many_places_is_followed(desk_with: MakeDesk) -> None:
     changes = ChangeSet([Change(start, "word", "longer\nword") for start in range(0, 25_000, 5)])
     desk.view.scroll_by(2000)
 
-    desk.view.show_document(desk.view.document.after(changes, None), changes, reveal=False)
+    desk.view.show_document(desk.view.document.after(Transaction(changes)), changes, reveal=False)
 
     assert desk.view_shows_the_document()
 
