@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from editorapp.ui.actions import ActionSet, CommandAction
 
-ORDER: Final = ("File", "Edit", "Search", "View", "Macro", "Help")
+ORDER: Final = ("File", "Edit", "Text", "Selection", "Search", "View", "Macro", "Help")
 _CONTEXT: Final = (
     ("edit.undo", "edit.redo"),
     ("clipboard.cut", "clipboard.copy", "clipboard.paste"),
@@ -36,9 +36,11 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
         raise ValueError(f"there is no menu for {', '.join(sorted(unknown))}")
     menus = {}
     for name in ORDER:
+        own = sorted((action for action in actions if _place(action)[0] == name), key=_place)
+        if not own:
+            continue
         menu = bar.addMenu(f"&{name}")
         menu.setToolTipsVisible(False)
-        own = sorted((action for action in actions if _place(action)[0] == name), key=_place)
         for number, (_, group) in enumerate(groupby(own, key=_place)):
             if number:
                 menu.addSeparator()
