@@ -28,10 +28,10 @@ from editorapp.session.editor import Editor
 from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
+from editorapp.storage.file_state import file_digest, is_changed_outside
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.macro_folder import MacroFolder
 from editorapp.storage.profile import TRACE_VARIABLE, Profile
-from editorapp.storage.text_file import file_digest, is_changed_outside
 from editorapp.storage.work.exporter import export_now
 from editorapp.text.selection import Selection
 

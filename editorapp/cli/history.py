@@ -22,7 +22,7 @@ from editorapp.session.entry import Entry
 from editorapp.session.history_queries import FindInHistory, FoundInHistory, HistoryGroup, HistoryOf, one_line
 from editorapp.storage.journal_reader import read_entries, read_revision
 from editorapp.storage.profile import Profile
-from editorapp.storage.text_file import encoded
+from editorapp.storage.text_encoding import encoded
 
 
 def run(profile: Profile, options: argparse.Namespace) -> Exit:

@@ -40,7 +40,8 @@ from editorapp.storage.document_store import DocumentStore
 from editorapp.storage.errors import FileError, Owner
 from editorapp.storage.macro_folder import MacroFolder
 from editorapp.storage.profile import Profile
-from editorapp.storage.text_file import encoded, read_file
+from editorapp.storage.text_encoding import encoded
+from editorapp.storage.text_file import read_file
 from editorapp.storage.work.macro_applier import NOT_WRITTEN, UNREADABLE, MacroApplier, played
 from editorapp.text.buffer import Buffer
 

@@ -13,9 +13,10 @@ from editorapp.cli.documents import find_document
 from editorapp.cli.output import CliError, Exit, say, show, show_json, write_bytes
 from editorapp.commands.families import all_commands
 from editorapp.storage.errors import FileError, JournalError
+from editorapp.storage.file_writing import write_file
 from editorapp.storage.journal_reader import LeftDocument, left_documents, read_damaged, read_document
 from editorapp.storage.profile import Profile
-from editorapp.storage.text_file import encoded, write_file
+from editorapp.storage.text_encoding import encoded
 
 
 def run(profile: Profile, options: argparse.Namespace) -> Exit:

@@ -40,6 +40,8 @@ from editorapp.session.rebuild import (
 from editorapp.session.undo_tree import UndoTree
 from editorapp.storage.deferred_journal import DeferredJournal
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError, Owner
+from editorapp.storage.file_state import FileState
+from editorapp.storage.file_writing import remove_unfinished
 from editorapp.storage.held_document import JOURNAL_NAME, KEPT, HeldDocument
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.journal_copy import check_whole, read_record, reading
@@ -48,7 +50,8 @@ from editorapp.storage.path_index import PathIndex
 from editorapp.storage.profile import Profile, private_folder
 from editorapp.storage.salvage import salvage
 from editorapp.storage.snapshot_file import SnapshotFolder
-from editorapp.storage.text_file import FileFormat, FileState, LoadedFile, read_file, remove_unfinished
+from editorapp.storage.text_encoding import FileFormat
+from editorapp.storage.text_file import LoadedFile, read_file
 from editorapp.text.buffer import Buffer
 from editorapp.text.difference import difference
 from editorapp.text.document import Document

@@ -21,10 +21,12 @@ from editorapp.session.open_document import OpenDocument
 from editorapp.storage import schema
 from editorapp.storage.deferred_journal import DeferredJournal
 from editorapp.storage.errors import FileError
+from editorapp.storage.file_state import FileState
+from editorapp.storage.file_writing import sync_folder, write_file
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.ownership import Ownership
 from editorapp.storage.snapshot_file import SnapshotFolder
-from editorapp.storage.text_file import FileFormat, FileState, sync_folder, write_file
+from editorapp.storage.text_encoding import FileFormat
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Layout, LineEnding
 

@@ -13,9 +13,10 @@ from pathlib import Path
 
 from editorapp.storage.document_store import DocumentStore
 from editorapp.storage.errors import DocumentHeldError, FileError, Owner
+from editorapp.storage.file_state import FileState
+from editorapp.storage.file_writing import write_file
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.ownership import Ownership
-from editorapp.storage.text_file import FileState, write_file
 from editorapp.text.buffer import Buffer
 
 

@@ -25,8 +25,8 @@ from editorapp.session.work.saving import (
     SaveRequested,
     Written,
 )
+from editorapp.storage.file_state import FileState
 from editorapp.storage.held_document import HeldDocument
-from editorapp.storage.text_file import FileState
 from editorapp.storage.work.file_writer import FileWriter, look_at
 from editorapp.ui.dispatcher import Dispatcher
 from editorapp.ui.message import Message, Severity

@@ -16,7 +16,10 @@ from hypothesis import strategies as st
 
 from editorapp.storage import text_file
 from editorapp.storage.errors import FileError
-from editorapp.storage.text_file import FileFormat, file_digest, read_file, write_file
+from editorapp.storage.file_state import file_digest
+from editorapp.storage.file_writing import write_file
+from editorapp.storage.text_encoding import FileFormat
+from editorapp.storage.text_file import read_file
 from editorapp.text.buffer import Buffer
 
 MARKS = [codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE]
@@ -149,6 +152,7 @@ def as_nobody(folder: Path, code: str) -> str:
         pytest.skip("only root can become somebody else")
     nobody = 65534
     before = "import os; from pathlib import Path; from editorapp.storage.text_file import *\n"
+    before += "from editorapp.storage.file_writing import *\n"
     before += "from editorapp.text.buffer import Buffer; from editorapp.storage.errors import FileError\n"
     before += f"os.setgroups([]); os.setgid({nobody}); os.setuid({nobody}); folder = Path({str(folder)!r})\n"
     program = before + textwrap.dedent(code)
@@ -201,7 +205,7 @@ def test_a_full_disk_leaves_the_old_file(tmp_path: Path) -> None:
     program = f"""
 import resource, signal
 from pathlib import Path
-from editorapp.storage.text_file import *
+from editorapp.storage.text_file import *; from editorapp.storage.file_writing import *
 from editorapp.text.buffer import Buffer
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))

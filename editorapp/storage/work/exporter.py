@@ -17,9 +17,10 @@ from editorapp.session.html_page import html_page
 from editorapp.session.work.exporting import ExportRequested
 from editorapp.storage.document_store import DocumentStore
 from editorapp.storage.errors import FileError
+from editorapp.storage.file_writing import remove_unfinished, write_blocks
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.ownership import is_held
-from editorapp.storage.text_file import FileFormat, encoded_parts, remove_unfinished, write_blocks
+from editorapp.storage.text_encoding import FileFormat, encoded_parts
 from editorapp.storage.work.file_writer import HELD_ELSEWHERE, OfRevision, Text
 from editorapp.text.buffer import Buffer
 

@@ -11,8 +11,10 @@ from pathlib import Path
 
 from editorapp.session.work.lookout import MISSING, Stamp
 from editorapp.session.work.watching import LookRequested, Seen
+from editorapp.storage.file_state import FileState, file_digest
 from editorapp.storage.held_document import HeldDocument
-from editorapp.storage.text_file import FileFormat, FileState, file_digest, read_file
+from editorapp.storage.text_encoding import FileFormat
+from editorapp.storage.text_file import read_file
 from editorapp.storage.work.file_writer import FileWriter
 from editorapp.text.buffer import Buffer
 from editorapp.text.difference import difference

@@ -20,17 +20,13 @@ from editorapp.session.entry import SavedState
 from editorapp.session.work.saving import CHANGED_OUTSIDE, FILE_GONE, SUPERSEDED, SaveRequested, Written
 from editorapp.storage.document_store import DocumentStore
 from editorapp.storage.errors import DocumentHeldError, FileError, JournalError, Owner
+from editorapp.storage.file_state import file_digest, is_changed_outside
+from editorapp.storage.file_writing import write_file
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.journal_reader import read_revision, read_saved_state
 from editorapp.storage.ownership import is_held
 from editorapp.storage.relocation import write_elsewhere
-from editorapp.storage.text_file import (
-    FileFormat,
-    encoded_digest,
-    file_digest,
-    is_changed_outside,
-    write_file,
-)
+from editorapp.storage.text_encoding import FileFormat, encoded_digest
 from editorapp.text.buffer import Buffer
 
 HELD_ELSEWHERE: Final = "held_elsewhere"

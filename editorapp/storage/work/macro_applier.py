@@ -36,9 +36,11 @@ from editorapp.commands.specification import AnyCommand
 from editorapp.session.work.macro_runs import Application, Applied, MacroApplicationRequested, RunMode
 from editorapp.storage.document_store import DocumentStore, Left, count_edits, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
+from editorapp.storage.file_state import is_changed_outside
+from editorapp.storage.file_writing import write_file
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.journal_copy import reading
-from editorapp.storage.text_file import is_changed_outside, read_file, write_file
+from editorapp.storage.text_file import read_file
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document, Layout
 from editorapp.text.layout_detection import detect_layout

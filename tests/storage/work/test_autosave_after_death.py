@@ -20,7 +20,7 @@ from tests.storage.conftest import OWNER, DyingProcess
 _PAUSE = """
 from editorapp.session.work.autosave import TARGET, NoteIdle, SwitchAutosave, Unsaved
 from editorapp.session.work.domain import Performers
-from editorapp.storage import text_file
+from editorapp.storage import file_writing
 from editorapp.storage.work.file_writer import FileWriter
 from editorapp.storage.work.opening import open_work
 from tests.desk import REGISTRY
@@ -45,8 +45,8 @@ service.run_until_idle()
 
 _DEATHS = {
     "before it was asked for": "ENDS_AT_ONCE = True",
-    "before the new file is in place": "ENDS_AT_ONCE = False; text_file._keep_attributes = die",
-    "when the file was written": "ENDS_AT_ONCE = False; text_file.sync_folder = die",
+    "before the new file is in place": "ENDS_AT_ONCE = False; file_writing._keep_attributes = die",
+    "when the file was written": "ENDS_AT_ONCE = False; file_writing.sync_folder = die",
 }
 
 
