@@ -5,9 +5,43 @@ Does not know which of them is wanted, nor the colors of the rest of the window.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtGui import QColor
+
+from editorapp.ui.view.line_styles import SyntaxStyle
+
+# Each scope: light color, dark color, and how it is set beside its color.
+_SYNTAX: Final = {
+    "comment": ("#6a737d", "#8b949e", "italic"),
+    "string": ("#0a6640", "#8ccf9f", ""),
+    "escape": ("#9a4b00", "#e3a76b", ""),
+    "number": ("#0b5cad", "#79b8ff", ""),
+    "constant": ("#0b5cad", "#79b8ff", ""),
+    "keyword": ("#a3195b", "#ff8fb1", ""),
+    "operator": ("#5a4a78", "#b9a6d9", ""),
+    "punctuation": ("#5b6470", "#a5adb8", ""),
+    "function": ("#6f42c1", "#c9a6ff", ""),
+    "type": ("#8a5a00", "#e6c07b", ""),
+    "variable": ("#1f2328", "#d9dde3", ""),
+    "property": ("#005f73", "#86c8d8", ""),
+    "tag": ("#a3195b", "#ff8fb1", ""),
+    "attribute": ("#8a5a00", "#e6c07b", ""),
+    "heading": ("#0b57d0", "#8ab4f8", "bold"),
+    "emphasis": ("#1f2328", "#d9dde3", "italic"),
+    "strong": ("#1f2328", "#d9dde3", "bold"),
+    "link": ("#0b57d0", "#8ab4f8", ""),
+    "error": ("#c62828", "#ff8a80", ""),
+}
+
+
+def _syntax(is_dark: bool) -> Mapping[str, SyntaxStyle]:
+    return {
+        scope: SyntaxStyle(QColor(dark if is_dark else light), bold=look == "bold", italic=look == "italic")
+        for scope, (light, dark, look) in _SYNTAX.items()
+    }
 
 
 @dataclass(frozen=True)
@@ -30,6 +64,7 @@ class Colors:
         line_number: the line numbers.
         line_number_current: the number of the line of the primary caret.
         margin_border: the line between line numbers and text.
+        syntax: what the scopes of `LineStyles` look like.
     """
 
     text: QColor
@@ -47,6 +82,7 @@ class Colors:
     line_number: QColor
     line_number_current: QColor
     margin_border: QColor
+    syntax: Mapping[str, SyntaxStyle]
 
     @classmethod
     def light(cls) -> Colors:
@@ -67,6 +103,7 @@ class Colors:
             line_number=QColor("#68707a"),
             line_number_current=QColor("#1f2328"),
             margin_border=QColor("#e4e7eb"),
+            syntax=_syntax(is_dark=False),
         )
 
     @classmethod
@@ -88,4 +125,5 @@ class Colors:
             line_number=QColor("#828a95"),
             line_number_current=QColor("#e6e9ee"),
             margin_border=QColor("#2c3139"),
+            syntax=_syntax(is_dark=True),
         )

@@ -7,11 +7,14 @@ Does not know which lines are in the window.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
-from editorapp.ui.view.laid_line import LONGEST_WHOLE, LaidLine, LongLine, WholeLine
+from editorapp.ui.view.laid_line import LONGEST_WHOLE, Formats, LaidLine, LongLine, WholeLine
+from editorapp.ui.view.line_styles import LineStyles, Styled, SyntaxFormats, SyntaxStyle
 from editorapp.ui.view.piece import Preedit
 from editorapp.ui.view.typeface import Typeface
 
@@ -48,9 +51,11 @@ class DisplayLines:
         self._typeface = typeface
         self._lines: dict[int, LaidLine] = {}
         self._read: dict[int, str] = {}
-        self._by_text: dict[str, WholeLine] = {}
+        self._by_text: dict[tuple[str, tuple[Styled, ...]], WholeLine] = {}
         self._text_kept = 0
         self._composed: tuple[int, Preedit] | None = None
+        self._styles: LineStyles | None = None
+        self._formats = SyntaxFormats({})
 
     @property
     def typeface(self) -> Typeface:
@@ -96,6 +101,27 @@ class DisplayLines:
         self._rebind_long_lines(first_start)
         return ChangedLines(first, last, added != 0)
 
+    def set_styles(self, styles: LineStyles | None) -> None:
+        """Ask another one how lines are colored, or nobody; all lines are laid out again."""
+        self._styles = styles
+        self._lines.clear()
+
+    def set_syntax(self, syntax: Mapping[str, SyntaxStyle]) -> None:
+        """Take what the scopes of styles look like."""
+        self._formats = SyntaxFormats(syntax)
+        self._by_text.clear()
+        self._text_kept = 0
+        self._lines.clear()
+
+    def restyle(self, first: int, last: int) -> None:
+        """Ask again how the lines from first to last, from 0, are colored, when they are next looked at."""
+        for number in [number for number in self._lines if first <= number <= last]:
+            line = self._lines[number]
+            if isinstance(line, LongLine):
+                line.restyle()
+            else:
+                del self._lines[number]
+
     def at(self, number: int) -> LaidLine:
         """Return a line, from 0, laid out."""
         line = self._lines.get(number)
@@ -126,11 +152,21 @@ class DisplayLines:
         if text is None:
             start, end = self.buffer.line_start(number), self.buffer.line_end(number)
             if end - start > LONGEST_WHOLE:
-                return LongLine(self.buffer, start, end - start, self._typeface, preedit)
+                formats_of = partial(self._formats_of_part, number)
+                return LongLine(self.buffer, start, end - start, self._typeface, preedit, formats_of)
             text = self.buffer.slice(start, end)
+        styles = () if self._styles is None else tuple(self._styles.styles(number, text))
         if preedit is not None:
-            return WholeLine(text, self._typeface, preedit)
-        return self._by_text.get(text) or self._kept_by_text(text)
+            return WholeLine(text, self._typeface, preedit, self._formats_of(styles))
+        return self._by_text.get((text, styles)) or self._kept_by_text(text, styles)
+
+    def _formats_of_part(self, number: int, start: int, text: str) -> Formats:
+        styles = self._styles
+        return () if styles is None else self._formats_of(styles.styles_of_part(number, start, text))
+
+    def _formats_of(self, styles: Sequence[Styled]) -> Formats:
+        found = ((start, end, self._formats.of(scope)) for start, end, scope in styles)
+        return [(start, end, look) for start, end, look in found if look is not None]
 
     def _text_of(self, number: int) -> str | None:
         """The text of a line that ends within what is read at a time, else None."""
@@ -142,14 +178,14 @@ class DisplayLines:
         text = self._read.get(number)
         return None if text is None or len(text) > LONGEST_WHOLE else text
 
-    def _kept_by_text(self, text: str) -> WholeLine:
-        line = WholeLine(text, self._typeface)
-        self._by_text[text] = line
+    def _kept_by_text(self, text: str, styles: tuple[Styled, ...]) -> WholeLine:
+        line = WholeLine(text, self._typeface, None, self._formats_of(styles))
+        self._by_text[text, styles] = line
         self._text_kept += len(text) + 20
         while self._text_kept > _TEXT_KEPT and len(self._by_text) > 1:
             oldest = next(iter(self._by_text))
             del self._by_text[oldest]
-            self._text_kept -= len(oldest) + 20
+            self._text_kept -= len(oldest[0]) + 20
         return line
 
     def _rebind_long_lines(self, changed_from: int) -> None:
@@ -160,5 +196,6 @@ class DisplayLines:
             if end - start <= LONGEST_WHOLE:
                 del self._lines[number]
             else:
+                line.formats_of = partial(self._formats_of_part, number)
                 same = changed_from - start if changed_from >= start else end - start
                 line.follow(self.buffer, start, end - start, same)

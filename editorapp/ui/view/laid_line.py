@@ -6,9 +6,11 @@ Does not know which line of a document it is, nor where the window is: x counts 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
 from typing import Final
+
+from PySide6.QtGui import QTextCharFormat
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.grapheme import boundary_at_or_before
@@ -23,6 +25,13 @@ _PIECES_KEPT: Final = 24
 _LONGEST_CLUSTER: Final = 64
 """A piece ends at a cluster boundary if there is one this near, in code points."""
 
+Formats = Sequence[tuple[int, int, QTextCharFormat]]
+"""Start and end of stretches of a text, in code points, and what they look like."""
+
+
+def _plain(start: int, text: str) -> Formats:
+    return ()
+
 
 class WholeLine:
     """A line that is laid out in one piece.
@@ -33,9 +42,11 @@ class WholeLine:
 
     __slots__ = ("_piece", "length")
 
-    def __init__(self, text: str, typeface: Typeface, preedit: Preedit | None = None) -> None:
+    def __init__(
+        self, text: str, typeface: Typeface, preedit: Preedit | None = None, formats: Formats = ()
+    ) -> None:
         """Lay out the text of a line."""
-        self._piece = Piece(text, typeface, preedit)
+        self._piece = Piece(text, typeface, preedit, formats)
         self.length = len(text)
 
     @property
@@ -73,14 +84,30 @@ class LongLine:
 
     Attributes:
         length: its code points, without the line break.
+        formats_of: what looks different in a part of it.
     """
 
     is_right_to_left: Final = False
 
     def __init__(
-        self, buffer: Buffer, start: int, length: int, typeface: Typeface, preedit: Preedit | None = None
+        self,
+        buffer: Buffer,
+        start: int,
+        length: int,
+        typeface: Typeface,
+        preedit: Preedit | None = None,
+        formats_of: Callable[[int, str], Formats] = _plain,
     ) -> None:
-        """Take where the line is in a text; nothing is laid out yet."""
+        """Take where the line is in a text; nothing is laid out yet.
+
+        Args:
+            buffer: the text.
+            start: where in it the line starts.
+            length: its code points, without the line break.
+            typeface: its font.
+            preedit: what is being composed in it.
+            formats_of: what looks different in a part of it, given by where it starts and its text.
+        """
         self._buffer = buffer
         self._start = start
         self.length = length
@@ -89,6 +116,11 @@ class LongLine:
         self._excess: dict[int, float] = {}
         self._sums: tuple[list[int], list[float]] | None = None
         self._preedit = preedit
+        self.formats_of = formats_of
+
+    def restyle(self) -> None:
+        """Forget the pieces, because they are to look different; how wide they are stays known."""
+        self._pieces.clear()
 
     def follow(self, buffer: Buffer, start: int, length: int, changed_from: int) -> None:
         """Go on as the line of the next revision, whose text is the same before an offset."""
@@ -173,7 +205,7 @@ class LongLine:
             if preedit is not None:
                 is_here = self._index_of(preedit.offset) == index
                 preedit = preedit.at(preedit.offset - start) if is_here else None
-            piece = Piece(text, self._typeface, preedit)
+            piece = Piece(text, self._typeface, preedit, self.formats_of(start, text))
             excess = piece.width - (end - start) * self._typeface.cell
             if abs(excess) > 0.01 and self._excess.get(index) != excess:
                 self._excess[index] = excess

@@ -5,6 +5,7 @@ Does not know where in a line or window the piece is: x counts from its left edg
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -70,8 +71,21 @@ class Piece:
         "width",
     )
 
-    def __init__(self, text: str, typeface: Typeface, preedit: Preedit | None = None) -> None:
-        """Lay out a text that holds no line break."""
+    def __init__(
+        self,
+        text: str,
+        typeface: Typeface,
+        preedit: Preedit | None = None,
+        formats: Sequence[tuple[int, int, QTextCharFormat]] = (),
+    ) -> None:
+        """Lay out a text that holds no line break.
+
+        Args:
+            text: the text.
+            typeface: its font.
+            preedit: what is being composed in it.
+            formats: start and end, in code points, of what looks different, and how it looks.
+        """
         self.text = text
         self.preedit = preedit
         if preedit is not None:
@@ -84,9 +98,9 @@ class Piece:
         self._layout = QTextLayout(shown, typeface.font)
         self._layout.setTextOption(_option(typeface, self.is_right_to_left))
         self._layout.setCacheEnabled(True)
-        formats = self._mark_formats(typeface.cell) + self._preedit_formats()
-        if formats:
-            self._layout.setFormats(formats)
+        ranges = self._syntax_formats(formats) + self._mark_formats(typeface.cell) + self._preedit_formats()
+        if ranges:
+            self._layout.setFormats(ranges)
         self._layout.beginLayout()
         line = self._layout.createLine()
         line.setLineWidth(_UNLIMITED)
@@ -170,6 +184,17 @@ class Piece:
             else:
                 merged.append((left, right))
         return merged
+
+    def _syntax_formats(
+        self, formats: Sequence[tuple[int, int, QTextCharFormat]]
+    ) -> list[QTextLayout.FormatRange]:
+        made: list[QTextLayout.FormatRange] = []
+        for start, end, look in formats:
+            # What starts where something is composed starts behind it.
+            behind = len(self.preedit.text) if self.preedit and start == self.preedit.offset else 0
+            first = self._index.to_units(self._shown_offset(start) + behind)
+            made.append(_format_range(first, self._index.to_units(self._shown_offset(end)) - first, look))
+        return made
 
     def _mark_formats(self, cell: float) -> list[QTextLayout.FormatRange]:
         formats: list[QTextLayout.FormatRange] = []

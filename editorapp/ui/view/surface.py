@@ -27,6 +27,7 @@ from editorapp.ui.view.caret_blink import CaretBlink
 from editorapp.ui.view.colors import Colors
 from editorapp.ui.view.damage import Damage, damage_between
 from editorapp.ui.view.geometry import Geometry
+from editorapp.ui.view.line_styles import LineStyles
 from editorapp.ui.view.margin import LineNumberMargin
 from editorapp.ui.view.painting import Appearance, TextPainter
 from editorapp.ui.view.scrolling import Scroller
@@ -54,6 +55,7 @@ class TextSurface(QAbstractScrollArea):
         self._scroller = Scroller(
             self._geometry, self.verticalScrollBar(), self.horizontalScrollBar(), self._window_moved
         )
+        self._geometry.lines.set_syntax(self._appearance.colors.syntax)
         self._margin = LineNumberMargin(self._geometry, self._appearance.colors, self)
         self._blink = CaretBlink(self._carets_blinked, self)
         self._once_sized: Callable[[], None] | None = None
@@ -191,7 +193,18 @@ class TextSurface(QAbstractScrollArea):
     def set_colors(self, colors: Colors) -> None:
         """Paint with other colors."""
         self._appearance.colors = self._margin.colors = colors
+        self._geometry.lines.set_syntax(colors.syntax)
         self._repaint(Damage.all())
+
+    def set_line_styles(self, styles: LineStyles | None) -> None:
+        """Color the text as somebody says, or no longer; it is asked about lines as they come into sight."""
+        self._geometry.lines.set_styles(styles)
+        self._repaint(Damage.all())
+
+    def restyle(self, first_line: int, last_line: int) -> None:
+        """Ask again how some lines, from 0, the last one included, are colored, and paint what is in sight."""
+        self._geometry.lines.restyle(first_line, last_line)
+        self._repaint(Damage(((first_line, last_line),)))
 
     def set_line_numbers_shown(self, shown: bool) -> None:
         """Show or hide the margin with the line numbers."""
