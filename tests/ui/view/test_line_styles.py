@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
@@ -140,4 +139,3 @@ def test_composed_text_moves_what_is_behind_it_and_keeps_its_own_look(desk_with:
     assert not any(color.red() - color.green() > 100 for color in composed)
     assert after > start + 20
     assert desk.view.shown_text() == "red \x01 red"
-    assert desk.color_at(QPointF(690, 390)) == Colors.light().background
