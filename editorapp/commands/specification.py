@@ -34,7 +34,8 @@ class Specification:
         name: its stable name, `family.verb`.
         label: what a person reads in menus and undo labels.
         nature: what it acts on.
-        menu: the menu that shows it, as `Menu` or `Menu/group number`, or empty for none.
+        menu: the menu that shows it, as `Menu`, `Menu/group number` or `Menu/group number/Submenu`, or empty
+            for none.
         key: its default shortcut in portable notation such as `Ctrl+S`, or empty; several apart by spaces.
         not_recorded: why a macro cannot hold it; empty where it can.
         icon: the name of its icon, or empty.

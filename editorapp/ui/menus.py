@@ -5,6 +5,7 @@ Does not own the actions in them.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from itertools import groupby
 from typing import Final
 
@@ -20,9 +21,15 @@ _CONTEXT: Final = (
 )
 
 
+def place_of(menu: str) -> tuple[str, int, str]:
+    """Return the menu, the group in it and the submenu that a specification's `menu` names."""
+    name, _, rest = menu.partition("/")
+    group, _, submenu = rest.partition("/")
+    return name, int(group or 0), submenu
+
+
 def _place(action: CommandAction) -> tuple[str, int]:
-    menu, _, group = action.spec.menu.partition("/")
-    return menu, int(group or 0)
+    return place_of(action.spec.menu)[:2]
 
 
 def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
@@ -44,12 +51,23 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
         for number, (_, group) in enumerate(groupby(own, key=_place)):
             if number:
                 menu.addSeparator()
-            for action in group:
-                menu.addAction(action)
+            _add_group(menu, group)
         mark_keys(menu)
         menu.aboutToShow.connect(lambda menu=menu: mark_keys(menu))
         menus[name] = menu
     return menus
+
+
+def _add_group(menu: QMenu, group: Iterable[CommandAction]) -> None:
+    """Add the actions of one group; a submenu stands where the first of its actions would."""
+    submenus: dict[str, QMenu] = {}
+    for action in group:
+        submenu = place_of(action.spec.menu)[2]
+        if submenu and submenu not in submenus:
+            made = submenus[submenu] = menu.addMenu(submenu)
+            made.setToolTipsVisible(False)
+            made.aboutToShow.connect(lambda made=made: mark_keys(made))
+        (submenus[submenu] if submenu else menu).addAction(action)
 
 
 def mark_keys(menu: QMenu) -> None:

@@ -15,7 +15,7 @@ from editorapp.session.command_usage import CommandUsage, Usage
 from editorapp.ui.actions import ActionSet
 from editorapp.ui.availability import Availability
 from editorapp.ui.file_worker import FileWorker
-from editorapp.ui.menus import ORDER
+from editorapp.ui.menus import ORDER, place_of
 from editorapp.ui.palette import CommandPalette
 from editorapp.ui.palette_order import PaletteEntry
 from editorapp.ui.performing import Performers
@@ -81,12 +81,10 @@ def entries_of(actions: ActionSet) -> list[PaletteEntry]:
     found = []
     for action in actions:
         spec = action.spec
-        menu, _, group = spec.menu.partition("/")
+        menu, group, _ = place_of(spec.menu)
         if spec.name != ShowPalette.spec.name:
             keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
             reason = "" if action.isEnabled() else action.statusTip()
             label = action.text().replace("&", "")
-            found.append(
-                (ORDER.index(menu), int(group or 0), PaletteEntry(spec.name, label, menu, keys, reason))
-            )
+            found.append((ORDER.index(menu), group, PaletteEntry(spec.name, label, menu, keys, reason)))
     return [entry for *_, entry in sorted(found, key=lambda each: each[:2])]

@@ -91,7 +91,7 @@ def test_a_command_explains_itself(command_type: type[AnyCommand]) -> None:
     assert command_type.__doc__
     assert command_type.__doc__.strip().endswith(".")
     assert command_type.spec.label
-    assert not command_type.spec.menu or re.fullmatch(r"\w+(/\d)?", command_type.spec.menu)
+    assert not command_type.spec.menu or re.fullmatch(r"\w+(/\d(/\w+( \w+)*)?)?", command_type.spec.menu)
 
 
 @OF_EVERY_COMMAND
@@ -164,7 +164,14 @@ def _decoded(name: str, arguments: dict[str, Any]) -> AnyCommand:
 
 def _right_arguments(command_type: type[AnyCommand]) -> dict[str, Any]:
     """The arguments that a command must have, each with some value of the right type."""
-    examples = {"direction": "forward", "unit": "word", "ranges": [[0, 0]], "line": 1, "verdict": "done"}
+    examples = {
+        "direction": "forward",
+        "unit": "word",
+        "ranges": [[0, 0]],
+        "line": 1,
+        "verdict": "done",
+        "line_ending": "\n",
+    }
     needed = [field for field in msgspec.structs.fields(command_type) if field.required]
     return {field.name: examples.get(field.name, 0 if field.type is int else "a") for field in needed}
 

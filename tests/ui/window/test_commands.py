@@ -10,7 +10,7 @@ from editorapp.commands.families import all_commands
 from editorapp.commands.specification import ApplicationCommand
 from editorapp.session.application import ApplicationRequested
 from editorapp.session.open_document import DocumentAdvanced
-from editorapp.ui.menus import ORDER, mark_keys
+from editorapp.ui.menus import ORDER, mark_keys, place_of
 from tests.ui.window.opened_window import OpenedWindow
 
 IN_MENUS = [command.spec for command in all_commands() if command.spec.menu]
@@ -18,7 +18,15 @@ NAMES = [spec.name for spec in IN_MENUS]
 
 
 def _actions(menu: QMenu) -> list[str]:
-    return [action.objectName() for action in menu.actions() if action.objectName()]
+    """The names of the commands in a menu and its submenus, in order."""
+    names = []
+    for action in menu.actions():
+        submenu = action.menu()
+        if isinstance(submenu, QMenu):
+            names += _actions(submenu)
+        elif action.objectName():
+            names.append(action.objectName())
+    return names
 
 
 def test_every_menu_entry_of_the_registry_is_in_its_menu(window: OpenedWindow) -> None:
@@ -34,7 +42,7 @@ def test_menus_are_in_their_usual_order_with_quit_at_the_end_of_the_first(window
 
 def test_groups_of_a_menu_are_apart_by_lines(window: OpenedWindow) -> None:
     for name, menu in window.parts.menus.items():
-        groups = {spec.menu for spec in IN_MENUS if spec.menu.partition("/")[0] == name}
+        groups = {place_of(spec.menu)[1] for spec in IN_MENUS if place_of(spec.menu)[0] == name}
         assert sum(action.isSeparator() for action in menu.actions()) == len(groups) - 1
 
 
