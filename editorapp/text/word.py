@@ -21,6 +21,11 @@ _CLASSES: Final = {
     _WORD: r"[_\p{L}\p{N}\p{M}]",
     _SIGN: r"[^\s_\p{L}\p{N}\p{M}]",
 }
+_SUB_WORD: Final = regex.compile(
+    r"_+|(?:\p{N}\p{M}*+)+|(?:[\p{Lu}\p{Lt}]\p{M}*+)+(?!\p{Ll})|[\p{Lu}\p{Lt}]?[^_\p{N}\p{Lu}\p{Lt}]+|."
+)
+"""A part of a word: underscores, digits, capitals, or small letters with a capital before them."""
+
 _RUNS: Final = {kind: regex.compile(f"{one}+") for kind, one in _CLASSES.items()}
 _RUNS_BEFORE: Final = {kind: regex.compile(f"(?r){one}+") for kind, one in _CLASSES.items()}
 
@@ -93,3 +98,56 @@ def word_around(buffer: Buffer, position: int) -> tuple[int, int]:
     start = _skip_backward(buffer, position, kind) if behind_kind == kind else position
     end = _skip_forward(buffer, position, kind) if ahead_kind == kind else position
     return start, end
+
+
+def next_word_start(buffer: Buffer, position: int) -> int:
+    """Return where the next word behind a position starts; a line break between is a stop of its own."""
+    if position >= len(buffer):
+        return position
+    kind = kind_of(buffer.slice(position, position + 1))
+    if kind == _BREAK:
+        return _skip_forward(buffer, next_boundary(buffer, position), _SPACE)
+    if kind != _SPACE:
+        position = _skip_forward(buffer, position, kind)
+    return _skip_forward(buffer, position, _SPACE)
+
+
+def previous_word_end(buffer: Buffer, position: int) -> int:
+    """Return where the last word before a position ends; a line break between is a stop of its own."""
+    if position <= 0:
+        return 0
+    kind = kind_of(buffer.slice(position - 1, position))
+    if kind == _BREAK:
+        return _skip_backward(buffer, boundary_at_or_before(buffer, position - 1), _SPACE)
+    if kind != _SPACE:
+        position = _skip_backward(buffer, position, kind)
+    return _skip_backward(buffer, position, _SPACE)
+
+
+def next_sub_word_end(buffer: Buffer, position: int) -> int:
+    """Return where the part of a word at or behind a position ends: of camelCase, snake_case or HTML5Page."""
+    end = next_word_end(buffer, position)
+    start = _skip_forward(buffer, position, _SPACE)
+    text = buffer.slice(start, min(end, start + _WINDOW))
+    if not text or kind_of(text[0]) != _WORD:
+        return end
+    parts = _SUB_WORD.finditer(text)
+    part = next(parts)
+    if text[part.start()] == "_":
+        part = next(parts, part)
+    return start + int(part.end())
+
+
+def previous_sub_word_start(buffer: Buffer, position: int) -> int:
+    """Return where the part of a word at or before a position starts; see `next_sub_word_end`."""
+    start = previous_word_start(buffer, position)
+    end = _skip_backward(buffer, position, _SPACE)
+    start = max(start, end - _WINDOW)
+    # What follows tells whether the last capital belongs to the word before it.
+    text = buffer.slice(start, end + 1)
+    if end <= start or kind_of(text[0]) != _WORD:
+        return start
+    starts = [part.start() for part in _SUB_WORD.finditer(text) if part.start() < end - start]
+    while len(starts) > 1 and text[starts[-1]] == "_":
+        starts.pop()
+    return start + int(starts[-1])
