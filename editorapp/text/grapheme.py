@@ -1,6 +1,6 @@
 """Owns the boundaries of grapheme clusters, what a person sees as one character (Unicode annex 29).
 
-Does not know lines or words; it relies on the `regex` package for the break rules.
+Does not know lines or words; it relies on the `regex` package for the properties of code points.
 """
 
 from __future__ import annotations
@@ -11,7 +11,27 @@ import regex
 
 from editorapp.text.buffer import Buffer
 
-_CLUSTER: Final = regex.compile(r"\X")
+_USUAL: Final = regex.compile(r"\X")
+_LINKER: Final = regex.compile(r"\p{InCB=Linker}")
+# To `regex`, a linker binds the consonant behind it even where no consonant stands before (rule 9c), so where there
+# are linkers the rules are spelled out, as in table 1c of the annex.
+_WITH_LINKERS: Final = regex.compile(
+    r"""
+    \r\n | [\r\n\p{GCB=Control}]
+    | \p{GCB=Prepend}*
+      (?: \p{GCB=Regional_Indicator}{2}
+        | \p{GCB=L}* (?: \p{GCB=V}+ | \p{GCB=LV} \p{GCB=V}* | \p{GCB=LVT} ) \p{GCB=T}* | \p{GCB=L}+ | \p{GCB=T}+
+        | \p{Extended_Pictographic} (?: \p{GCB=Extend}* \p{GCB=ZWJ} \p{Extended_Pictographic} )*
+        | \p{InCB=Consonant}
+          (?: [\p{InCB=Extend}\p{InCB=Linker}]* \p{InCB=Linker} [\p{InCB=Extend}\p{InCB=Linker}]*
+              \p{InCB=Consonant} )*
+        | [^\r\n\p{GCB=Control}]
+      )
+      [\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*
+    | \p{GCB=Prepend}+ [\p{GCB=Extend}\p{GCB=ZWJ}\p{GCB=SpacingMark}]*
+    """,
+    regex.VERBOSE,
+)
 _SURE: Final = regex.compile(
     r"(?<=[\n\p{GCB=Control}])"
     r"|(?<![\r\p{GCB=Prepend}])(?=[\p{ASCII}\p{Lu}\p{Ll}])(?!\u2139)"
@@ -27,6 +47,11 @@ def _is_plain(text: str) -> bool:
     return text.isascii() and "\r" not in text
 
 
+def _cluster_in(text: str) -> regex.Pattern[str]:
+    """Return what matches a cluster of a text."""
+    return _WITH_LINKERS if _LINKER.search(text) else _USUAL
+
+
 def next_boundary(buffer: Buffer, position: int) -> int:
     """Return the first cluster boundary behind a position, or the end of the text."""
     ahead = buffer.slice(position, position + 2)
@@ -35,7 +60,7 @@ def next_boundary(buffer: Buffer, position: int) -> int:
     size = _WINDOW
     while True:
         text = buffer.slice(position, position + size)
-        match = _CLUSTER.match(text)
+        match = _cluster_in(text).match(text)
         end = match.end() if match else 0
         if end < len(text) or position + size >= len(buffer):
             return position + end
@@ -49,7 +74,7 @@ def previous_boundary(buffer: Buffer, position: int) -> int:
         return max(0, position - 1)
     start, text = _window_before(buffer, position)
     boundary = start
-    for match in _CLUSTER.finditer(text):
+    for match in _cluster_in(text).finditer(text):
         boundary = start + match.start()
     return boundary
 
@@ -64,7 +89,7 @@ def boundary_at_or_before(buffer: Buffer, position: int) -> int:
 
 def clusters(text: str) -> list[str]:
     """Split a text into its grapheme clusters."""
-    return list(text) if _is_plain(text) else _CLUSTER.findall(text)
+    return list(text) if _is_plain(text) else [match[0] for match in _cluster_in(text).finditer(text)]
 
 
 def _window_before(buffer: Buffer, position: int) -> tuple[int, str]:
