@@ -12,6 +12,7 @@ from editorapp.commands import (
     edit,
     find,
     inspection,
+    layout,
     macro,
     selection,
     text,
@@ -21,4 +22,17 @@ from editorapp.commands.registry import Registry
 
 def all_commands() -> Registry:
     """Return the registry of every command of the program."""
-    return Registry((document, edit, clipboard, text, selection, find, macro, application, inspection))
+    return Registry(
+        (
+            document,
+            edit,
+            clipboard,
+            text,
+            layout,
+            selection,
+            find,
+            macro,
+            application,
+            inspection,
+        )
+    )
