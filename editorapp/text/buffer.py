@@ -29,8 +29,7 @@ class Buffer:
 
     def __init__(self, text: str | Iterable[str] = "") -> None:
         """Make a buffer of a text, or of parts of a text that follow each other."""
-        root = tree.built((text,) if isinstance(text, str) else text)
-        self._set(root, 0, 0, "")
+        self._set(tree.built((text,) if isinstance(text, str) else text), 0, 0, "")
 
     def _set(self, root: tree.Node, start: int, end: int, focus: str) -> None:
         self._root = root
@@ -53,7 +52,9 @@ class Buffer:
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Buffer):
             return NotImplemented
-        return self._length == other._length and str(self) == str(other)
+        if self is other:
+            return True
+        return self._length == other._length and _are_same(self.chunks(), other.chunks())
 
     __hash__ = None  # type: ignore[assignment]
 
@@ -158,3 +159,34 @@ class Buffer:
             IndexError: there is no such line.
         """
         return self.slice(self.line_start(line), self.line_end(line))
+
+
+class BufferBuilder:
+    """Makes a buffer of a text that comes in parts, with what has come so far at hand at any time."""
+
+    def __init__(self) -> None:
+        """Begin with no text."""
+        self._builder = tree.Builder()
+
+    def add(self, text: str) -> None:
+        """Add the next part, of any size and cut anywhere."""
+        self._builder.add(text)
+
+    def buffer(self) -> Buffer:
+        """Return what was added so far; quick, for it shares all text with the buffers made before and after."""
+        buffer = Buffer.__new__(Buffer)
+        buffer._set(self._builder.root(), 0, 0, "")
+        return buffer
+
+
+def _are_same(left: Iterator[str], right: Iterator[str]) -> bool:
+    """Compare two texts of one length that come in parts, without joining these."""
+    mine = theirs = ""
+    while True:
+        mine, theirs = mine or next(left, ""), theirs or next(right, "")
+        length = min(len(mine), len(theirs))
+        if not length:
+            return True
+        if mine is not theirs and mine[:length] != theirs[:length]:
+            return False
+        mine, theirs = mine[length:], theirs[length:]

@@ -16,9 +16,16 @@ from operator import sub
 from typing import Final, cast
 
 CHUNK_SIZE: Final = 4096
+"""Code points of a chunk that was cut because of an edit."""
+
+BUILT_CHUNK_SIZE: Final = 2 * CHUNK_SIZE
+"""The most code points of a chunk of text that nobody has edited yet; an edit there cuts it smaller."""
+
 SMALLEST_CHUNK: Final = CHUNK_SIZE // 4
 FAN_OUT: Final = 64
 FEWEST_CHILDREN: Final = FAN_OUT // 4
+_NEAR_ENOUGH: Final = 32
+"""Line breaks that are gone over one by one; what lies further away is found by halving."""
 
 
 def count_breaks(text: str) -> int:
@@ -39,11 +46,8 @@ def find_break(text: str, number: int) -> int:
     Returns:
         The offset of the first code point of the line that follows, in code points from 0.
     """
-    if "\r" not in text:
-        offset = -1
-        for _ in range(number):
-            offset = text.index("\n", offset + 1)
-        return offset + 1
+    if "\r" not in text or text.count("\r") == text.count("\r\n"):
+        return _find_feed(text, number) + 1
     offset = 0
     for _ in range(number):
         feed, carriage = text.find("\n", offset), text.find("\r", offset)
@@ -53,8 +57,25 @@ def find_break(text: str, number: int) -> int:
     return offset
 
 
-def chunked(text: str, size: int = CHUNK_SIZE) -> list[str]:
-    """Cut a text into chunks of about `size` code points, never between CR and LF; an empty text has none."""
+def _find_feed(text: str, number: int) -> int:
+    """Return the offset of a line feed; they are numbered from 1."""
+    start, end = 0, len(text)
+    while number > _NEAR_ENOUGH:
+        middle = (start + end) // 2
+        before = text.count("\n", start, middle)
+        if before < number:
+            number -= before
+            start = middle
+        else:
+            end = middle
+    offset = start - 1
+    for _ in range(number):
+        offset = text.index("\n", offset + 1)
+    return offset
+
+
+def chunked(text: str, size: int) -> list[str]:
+    """Cut a text into chunks of at most about `size` code points, never between CR and LF; an empty text has none."""
     if len(text) <= size:
         return [text] if text else []
     count = -(-len(text) // size)
@@ -180,7 +201,7 @@ class Node:
                     first -= 1
                     merged = chunks[first] + merged
             # Chunks may grow to twice their size before they are cut, so that not every edit cuts one.
-            pieces = [merged] if 0 < len(merged) <= 2 * CHUNK_SIZE else chunked(merged)
+            pieces = [merged] if 0 < len(merged) <= 2 * CHUNK_SIZE else chunked(merged, CHUNK_SIZE)
             return self._rebuilt(first, final, pieces)
         nodes = cast("list[Node]", self.children)
         if first == final:
@@ -281,16 +302,47 @@ def rooted(nodes: list[Node]) -> Node:
     return root
 
 
+class Builder:
+    """Builds a tree of texts that follow each other, from left to right; it can be had at any time on the way.
+
+    Its time and memory grow with what is added, and to have the tree takes only a look at its nodes.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no text."""
+        self._nodes: list[Node] = []
+        self._chunks: list[_Sized] = []
+        self._carried = ""
+
+    def add(self, text: str) -> None:
+        """Add a text of any size, cut anywhere."""
+        if self._carried:
+            text, self._carried = self._carried + text, ""
+        if text.endswith("\r"):
+            # Its line feed may be the first of the next text.
+            text, self._carried = text[:-1], "\r"
+        if 0 < len(text) <= BUILT_CHUNK_SIZE:
+            self._chunks.append((text, len(text), count_breaks(text)))
+        else:
+            self._chunks += _sized(0, chunked(text, BUILT_CHUNK_SIZE))
+        while len(self._chunks) >= FAN_OUT:
+            self._nodes.append(_node(0, self._chunks[:FAN_OUT]))
+            del self._chunks[:FAN_OUT]
+
+    def root(self) -> Node:
+        """Return the tree of all that was added so far."""
+        chunks = self._chunks
+        if self._carried:
+            chunks = [*chunks, (self._carried, 1, 1)]
+        return rooted(self._nodes + _nodes(0, chunks))
+
+
 def built(texts: Iterable[str]) -> Node:
     """Build a tree from texts that follow each other; they may be of any size and cut anywhere."""
-    chunks: list[str] = []
-    carried = ""
+    builder = Builder()
     for text in texts:
-        piece = carried + text
-        carried = "\r" if piece.endswith("\r") else ""
-        chunks += chunked(piece[:-1] if carried else piece)
-    chunks += chunked(carried)
-    return rooted(grouped(0, chunks))
+        builder.add(text)
+    return builder.root()
 
 
 def replaced(root: Node, start: int, end: int, text: str) -> Node:

@@ -16,7 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from editorapp.text import buffer as buffer_module
 from editorapp.text import tree
-from editorapp.text.buffer import Buffer
+from editorapp.text.buffer import Buffer, BufferBuilder
 
 _BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -31,7 +31,9 @@ def sizes(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> st
         monkeypatch.setattr(tree, "SMALLEST_CHUNK", 2)
         monkeypatch.setattr(tree, "FAN_OUT", 4)
         monkeypatch.setattr(tree, "FEWEST_CHILDREN", 2)
-        monkeypatch.setattr(tree.chunked, "__defaults__", (6,))
+        monkeypatch.setattr(tree, "CHUNK_SIZE", 6)
+        monkeypatch.setattr(tree, "BUILT_CHUNK_SIZE", 12)
+        monkeypatch.setattr(tree, "_NEAR_ENOUGH", 1)
         monkeypatch.setattr(buffer_module, "_FOCUS_LIMIT", 12)
     return str(request.param)
 
@@ -185,6 +187,22 @@ def test_it_does_not_matter_how_a_text_was_cut_when_it_came_in(parts: list[str])
 
 
 @pytest.mark.usefixtures("sizes")
+@given(parts=st.lists(texts, max_size=12))
+@settings(max_examples=100)
+def test_what_has_come_so_far_is_a_buffer_at_every_moment(parts: list[str]) -> None:
+    builder, text = BufferBuilder(), ""
+    kept = [(builder.buffer(), text)]
+    for part in parts:
+        builder.add(part)
+        text += part
+        kept.append((builder.buffer(), text))
+    for buffer, expected in kept:
+        assert_same(buffer, expected)
+        assert_well_formed(buffer._tree())
+        assert str(buffer.replace(0, len(expected) // 2, "x")) == "x" + expected[len(expected) // 2 :]
+
+
+@pytest.mark.usefixtures("sizes")
 @pytest.mark.parametrize(
     ("text", "start", "end", "inserted", "lines"),
     [
@@ -234,6 +252,9 @@ def test_buffers_are_equal_when_their_texts_are() -> None:
     assert Buffer("abc") != Buffer("abd")
     assert Buffer("abc") != Buffer("ab")
     assert Buffer("abc") != "abc"
+    long = Buffer("x" * 50_000)
+    assert long == Buffer(["x" * 30_001, "x" * 19_999]) == Buffer("x" * 49_999).replace(7, 7, "x")
+    assert long != long.replace(40_000, 40_001, "y")
     assert repr(Buffer("x" * 50)) == f"Buffer({'x' * 40!r}..., length=50)"
 
 
