@@ -44,11 +44,16 @@ def check_text(text: str, field: str = "text") -> None:
         raise CommandError("invalid_argument", f"{field} holds half of a surrogate pair.", field)
 
 
-def selection_from(buffer: Buffer, pairs: Sequence[tuple[int, int]]) -> Selection:
+def selection_from(buffer: Buffer, pairs: Sequence[tuple[int, int]], goals: Sequence[int] = ()) -> Selection:
     """Make a selection of [anchor, head] pairs; the last one becomes the primary range.
 
+    Args:
+        buffer: the text.
+        pairs: the ranges.
+        goals: for each range the display column that vertical motion aims at, or none at all.
+
     Raises:
-        CommandError: there is no pair, or one of them is not in the text.
+        CommandError: there is no pair, one of them is not in the text, or there are more or fewer goals.
     """
     if not pairs:
         raise CommandError("invalid_argument", "ranges must hold at least one [anchor, head].", "ranges")
@@ -57,7 +62,9 @@ def selection_from(buffer: Buffer, pairs: Sequence[tuple[int, int]]) -> Selectio
         for position in (anchor, head):
             if not 0 <= position <= length:
                 raise _outside(f"ranges[{index}]", position, length)
-    return Selection.of([Range(anchor, head) for anchor, head in pairs], len(pairs) - 1)
+    if goals and len(goals) != len(pairs):
+        raise CommandError("invalid_argument", "goals must hold one column for each range.", "goals")
+    return Selection.of([Range(anchor, head) for anchor, head in pairs], len(pairs) - 1, goals)
 
 
 def _outside(field: str, position: int, length: int) -> CommandError:

@@ -26,14 +26,15 @@ def _move(selection: Selection) -> Transaction:
 
 
 class SetSelection(DocumentCommand, frozen=True):
-    """Select given ranges; the last one becomes the primary one."""
+    """Select given ranges; the last one becomes the primary one. `goals` are the columns that Up and Down aim at."""
 
     spec: ClassVar = Specification("selection.set", "Select", Nature.MOVE)
     ranges: list[tuple[int, int]]
+    goals: tuple[Annotated[int, Meta(ge=0)], ...] = ()
 
     def run(self, context: Context) -> Transaction:
         """Select; see the class."""
-        return _move(selection_from(context.document.buffer, self.ranges))
+        return _move(selection_from(context.document.buffer, self.ranges, self.goals))
 
 
 class MoveSelection(DocumentCommand, frozen=True):
@@ -67,7 +68,7 @@ class SelectAll(DocumentCommand, frozen=True):
 class SelectWord(DocumentCommand, frozen=True):
     """Select the word at every caret."""
 
-    spec: ClassVar = Specification("selection.word", "Select Word", Nature.MOVE, "Edit/3")
+    spec: ClassVar = Specification("selection.word", "Select Word", Nature.MOVE, "Selection/1")
 
     def run(self, context: Context) -> Transaction:
         """Select; see the class."""
@@ -79,7 +80,7 @@ class SelectWord(DocumentCommand, frozen=True):
 class SelectLine(DocumentCommand, frozen=True):
     """Extend every range to whole lines with their line breaks; again, to the next line."""
 
-    spec: ClassVar = Specification("selection.line", "Select Line", Nature.MOVE, "Edit/3", "Ctrl+L")
+    spec: ClassVar = Specification("selection.line", "Select Line", Nature.MOVE, "Selection/1", "Ctrl+L")
 
     def run(self, context: Context) -> Transaction:
         """Select; see the class."""

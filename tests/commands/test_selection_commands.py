@@ -39,6 +39,20 @@ def test_ranges_that_are_not_in_the_text_are_refused(ranges: list[list[int]], fi
     assert outcome.error.field == field
 
 
+def test_goals_of_a_set_selection_are_what_vertical_motion_aims_at() -> None:
+    desk = Desk("|abcdef\nab\nabcdef")
+
+    desk.do("selection.set", ranges=[[8, 8]], goals=[5])
+
+    assert desk.do("selection.move", unit="line", direction="forward") == "abcdef\nab\nabcde|f"
+
+
+def test_each_range_has_a_goal_or_none_has() -> None:
+    outcome = Desk("abcd|").submit("selection.set", {"ranges": [[0, 0], [1, 1]], "goals": [3]})
+    assert outcome.error is not None
+    assert outcome.error.field == "goals"
+
+
 def test_move() -> None:
     check("a|b", "selection.move", {"unit": "grapheme", "direction": "forward"}, "ab|")
     check("a|b", "selection.move", {"unit": "document", "direction": "backward", "extend": True}, "<a]b")
