@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from editorapp.commands import (
     application,
+    carets,
     clipboard,
     document,
     edit,
@@ -15,6 +16,7 @@ from editorapp.commands import (
     layout,
     macro,
     selection,
+    sorting,
     text,
 )
 from editorapp.commands.registry import Registry
@@ -29,7 +31,9 @@ def all_commands() -> Registry:
             clipboard,
             text,
             layout,
+            sorting,
             selection,
+            carets,
             find,
             macro,
             application,

@@ -10,6 +10,7 @@ from typing import ClassVar, Final
 
 from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
+from editorapp.commands.line_block import line_changes, runs_of
 from editorapp.commands.positions import check_range, check_text, replace_ranges
 from editorapp.commands.specification import DocumentCommand, Nature, Specification
 from editorapp.text import column, grapheme, motion, word
@@ -111,7 +112,7 @@ def _line_edge_backward(buffer: Buffer, position: int) -> int:
 class DeleteLines(DocumentCommand, frozen=True):
     """Delete the lines that the selection touches, with their line breaks."""
 
-    spec: ClassVar = Specification("text.delete_lines", "Delete Line", Nature.EDIT, "Edit/5", "Ctrl+Shift+K")
+    spec: ClassVar = Specification("text.delete_lines", "Delete Line", Nature.EDIT, "Text/1", "Ctrl+Shift+K")
 
     def run(self, context: Context) -> Transaction:
         """Delete; see the class."""
@@ -124,7 +125,7 @@ class DeleteLines(DocumentCommand, frozen=True):
             if end == len(buffer) and first and last + 1 == buffer.line_count:
                 start = buffer.line_end(first - 1)
             edits.append((start, end, ""))
-        changes = ChangeSet.replacing(buffer, edits)
+        changes = line_changes(buffer, edits)
         heads = changes.map([start for start, _, _ in edits])
         main_line = buffer.line_at(context.document.selection.main.start)
         primary = next(index for index, (_, last) in enumerate(runs) if main_line <= last)
@@ -136,17 +137,7 @@ def touched_lines(document: Document) -> list[tuple[int, int]]:
 
     A range that ends at the start of a line does not touch that line.
     """
-    buffer = document.buffer
-    runs: list[tuple[int, int]] = []
-    for current in document.selection.ranges:
-        first, last = buffer.line_at(current.start), buffer.line_at(current.end)
-        if last > first and buffer.line_start(last) == current.end:
-            last -= 1
-        if runs and first <= runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], max(last, runs[-1][1]))
-        else:
-            runs.append((first, last))
-    return runs
+    return runs_of(document.buffer, document.selection.ranges)
 
 
 class NewLine(DocumentCommand, frozen=True):
