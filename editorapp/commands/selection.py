@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from msgspec import Meta
+from msgspec import Meta, field
 
 from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
@@ -30,7 +30,7 @@ class SetSelection(DocumentCommand, frozen=True):
 
     spec: ClassVar = Specification("selection.set", "Select", Nature.MOVE)
     ranges: list[tuple[int, int]]
-    goals: tuple[Annotated[int, Meta(ge=0)], ...] = ()
+    goals: list[Annotated[int, Meta(ge=0)]] = field(default_factory=list)
 
     def run(self, context: Context) -> Transaction:
         """Select; see the class."""
