@@ -43,8 +43,7 @@ class SplitLines(DocumentCommand, frozen=True):
                 last -= 1
             if len(ranges) + last - first >= MOST_RANGES:
                 raise too_many("lines")
-            for line in range(first, last + 1):
-                ranges.append(_part(buffer, current, line))
+            ranges += [_part(buffer, current, line) for line in range(first, last + 1)]
             if index == selection.primary:
                 primary = (
                     len(ranges) - 1 if current.anchor <= current.head else len(ranges) - 1 - (last - first)

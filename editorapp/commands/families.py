@@ -14,11 +14,14 @@ from editorapp.commands import (
     find,
     inspection,
     layout,
+    lines,
     macro,
     match_ranges,
     selection,
     sorting,
     text,
+    transpose,
+    typing,
 )
 from editorapp.commands.registry import Registry
 
@@ -31,8 +34,11 @@ def all_commands() -> Registry:
             edit,
             clipboard,
             text,
-            layout,
+            typing,
+            lines,
             sorting,
+            transpose,
+            layout,
             selection,
             match_ranges,
             carets,

@@ -6,7 +6,7 @@ A group is a new node of the tree unless it joins the current one. It joins when
 * both steps were typed at the keyboard, and are of the same kind: typing, or erasing;
 * the caret stands where the step before has left it;
 * not more than `PAUSE` lies between them;
-* nothing else happened between them.
+* nothing else happened between them, but that a closing bracket was typed where one stood, which only moves.
 """
 
 from __future__ import annotations
@@ -99,6 +99,7 @@ class UndoTree:
         self._redo: dict[int, int] = {}
         self._open_kind: Kind | None = None
         self._open_until = 0
+        self._open_at: tuple[tuple[int, int], ...] = ()
 
     def set_redo(self, chain: list[int]) -> None:
         """Take over which nodes a redo leads to, one after the other from the current one."""
@@ -117,7 +118,7 @@ class UndoTree:
             and source == "keyboard"
             and transaction.kind is self._open_kind
             and time <= self._open_until
-            and node.after.ranges == before.ranges
+            and self._open_at == before.ranges
         )
 
     def record(self, seq: int, label: str, effects: Effects, kind: Kind, time: int, source: str) -> None:
@@ -131,14 +132,19 @@ class UndoTree:
             time: when it was issued, in microseconds.
             source: what issued it.
         """
-        self._open_kind = None
+        was_open, self._open_kind = self._open_kind, None
+        is_typed = source == "keyboard" and kind in (Kind.TYPING, Kind.ERASING)
         if effects.step == "walk":
             self._walk(effects.node)
-        elif effects.step:
+            return
+        if effects.step:
             self._grow(seq, label, effects)
-            if source == "keyboard" and kind in (Kind.TYPING, Kind.ERASING):
-                self._open_kind = kind
-                self._open_until = time + PAUSE
+        elif was_open is not kind or time > self._open_until:
+            return
+        if is_typed:
+            self._open_kind = kind
+            self._open_until = time + PAUSE
+            self._open_at = effects.selection.ranges
 
     def _grow(self, seq: int, label: str, effects: Effects) -> None:
         node = self._node(self.current) if effects.step == "join" else None
