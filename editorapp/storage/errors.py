@@ -6,6 +6,7 @@ Does not say how they are shown.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class JournalError(Exception):
@@ -14,6 +15,18 @@ class JournalError(Exception):
 
 class FileError(Exception):
     """A file cannot be read or written; the message says which, why, and what is safe."""
+
+
+class FileChangedError(FileError):
+    """Another program has changed a file while it was read, so what was read is no text that it ever held."""
+
+    def __init__(self, path: Path, what: str) -> None:
+        """Take the file and what has happened to it, such as "became shorter"."""
+        super().__init__(f"{path} {what} while it was being read, so what was read is not shown as its text.")
+
+
+class ReadingCancelledError(Exception):
+    """A person does not want a file any more that is being read."""
 
 
 class WindowError(Exception):
