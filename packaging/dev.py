@@ -49,7 +49,9 @@ def report(line: str) -> None:
 def set_up(needs: tuple[system_packages.Need, ...]) -> Path:
     """Bring what the system and the checkout lack, and return the Python to run editorapp with."""
     system_packages.bring(needs, say)
-    return environment.prepare(ROOT, say)
+    python = environment.prepare(ROOT, say)
+    environment.compile_sources(ROOT, python)
+    return python
 
 
 def become(command: list[str]) -> int:

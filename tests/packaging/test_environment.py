@@ -181,3 +181,27 @@ def test_a_step_that_outlives_a_killed_set_up_still_keeps_others_out(checkout: P
 
     environment.prepare(checkout, release_when_waiting)
     assert said == ["Another", "Removing", "Making", "Installing"]
+
+
+def byte_code(folder: Path) -> list[str]:
+    return sorted(path.name.partition(".")[0] for path in folder.rglob("*.pyc"))
+
+
+def test_the_program_is_compiled_also_where_python_is_told_to_keep_no_byte_code(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    program = tmp_path / "editorapp"
+    program.mkdir()
+    (program / "fine.py").write_text("x = 1\n")
+    environment.compile_sources(tmp_path, Path(sys.executable))
+    assert byte_code(program) == ["fine"]
+
+
+def test_a_source_that_is_being_edited_stops_no_start(tmp_path: Path) -> None:
+    program = tmp_path / "editorapp"
+    program.mkdir()
+    (program / "broken.py").write_text("x = (\n")
+    (program / "fine.py").write_text("x = 1\n")
+    environment.compile_sources(tmp_path, Path(sys.executable))
+    assert byte_code(program) == ["fine"]
