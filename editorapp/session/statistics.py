@@ -17,8 +17,9 @@ from editorapp.session.open_document import DocumentAdvanced
 from editorapp.session.ports import Clock
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
-from editorapp.text.counting import Counts, Pause, after, count
+from editorapp.text.counting import Counts, after, count
 from editorapp.text.document import Document
+from editorapp.text.pause import Pause
 
 _MOST_AT_ONCE: Final = 32_768
 """Changes of more code points than this are counted in the background; a change counts as `_CHANGE_COST`."""

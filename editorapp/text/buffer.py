@@ -10,10 +10,11 @@ line puts it back as well, once for each revision.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from editorapp.text import tree
+from editorapp.text import bulk, tree
+from editorapp.text.pause import Pause, go_on
 
 _FOCUS_LIMIT: Final = 2 * tree.CHUNK_SIZE
 
@@ -93,6 +94,22 @@ class Buffer:
             buffer._set(root, chunk_start, chunk_end, focus)
         else:
             buffer._set(tree.replaced(root, start, end, text), 0, 0, "")
+        return buffer
+
+    def replace_many(self, replacements: Sequence[bulk.Replacement], pause: Pause = go_on) -> Buffer:
+        """Return the next revision, with many stretches replaced in one walk over the text.
+
+        Args:
+            replacements: start, end and new text of each, in order and apart; they may touch.
+            pause: called now and then; see `Pause`.
+
+        Raises:
+            IndexError: one lies outside the text.
+        """
+        if replacements and not (0 <= replacements[0][0] and replacements[-1][1] <= self._length):
+            raise IndexError(f"no range {replacements[-1][:2]} in a text of {self._length} code points")
+        buffer = Buffer.__new__(Buffer)
+        buffer._set(bulk.replaced_many(self._tree(), replacements, pause), 0, 0, "")
         return buffer
 
     def slice(self, start: int, end: int) -> str:

@@ -6,12 +6,16 @@ Does not know who wanted the change or how it is recorded.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from typing import Final, NamedTuple
 
 from editorapp.text.buffer import Buffer
+from editorapp.text.pause import Pause, go_on
 
-_CLUSTER_GAP: Final = 1024
-"""Changes of one set that are nearer to each other than this, in code points, are applied in one step."""
+_MANY: Final = 8
+"""From so many changes on they are made in one walk over the text."""
+
+_READ_AT_ONCE: Final = 1 << 16
 
 
 class Change(NamedTuple):
@@ -33,6 +37,10 @@ class Change(NamedTuple):
         return self.start + len(self.removed)
 
 
+_CHANGE: Final = partial(tuple.__new__, Change)
+"""Makes a change of a tuple, in half the time; there may be millions."""
+
+
 class ChangeSet:
     """Changes of one text, in order, apart from each other, all in positions of the text before.
 
@@ -48,9 +56,13 @@ class ChangeSet:
     @classmethod
     def replacing(cls, buffer: Buffer, edits: Sequence[tuple[int, int, str]]) -> ChangeSet:
         """Make a change set of edits (start, end, new text), sorted and apart; empty ones are left out."""
-        return cls(
-            Change(start, buffer.slice(start, end), text) for start, end, text in edits if text or end > start
-        )
+        if len(edits) < _MANY:
+            return cls(
+                Change(start, buffer.slice(start, end), text)
+                for start, end, text in edits
+                if text or end > start
+            )
+        return cls(_with_removed(buffer, edits))
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -64,8 +76,12 @@ class ChangeSet:
     def __repr__(self) -> str:
         return f"ChangeSet({list(self.changes)!r})"
 
-    def apply(self, buffer: Buffer) -> Buffer:
+    def apply(self, buffer: Buffer, pause: Pause = go_on) -> Buffer:
         """Return the next revision of a buffer that has the removed texts where they should be.
+
+        Args:
+            buffer: the text.
+            pause: called now and then where there are many changes; see `Pause`.
 
         Raises:
             IndexError: a change lies outside the text.
@@ -73,19 +89,13 @@ class ChangeSet:
         if len(self.changes) == 1:
             start, removed, inserted = self.changes[0]
             return buffer.replace(start, start + len(removed), inserted)
-        for cluster in reversed(list(self._clusters())):
-            buffer = _apply_cluster(buffer, cluster)
+        if len(self.changes) >= _MANY:
+            return buffer.replace_many(
+                [(start, start + len(removed), inserted) for start, removed, inserted in self.changes], pause
+            )
+        for start, removed, inserted in reversed(self.changes):
+            buffer = buffer.replace(start, start + len(removed), inserted)
         return buffer
-
-    def _clusters(self) -> Iterator[list[Change]]:
-        cluster: list[Change] = []
-        for change in self.changes:
-            if cluster and change.start - cluster[-1].end > _CLUSTER_GAP:
-                yield cluster
-                cluster = []
-            cluster.append(change)
-        if cluster:
-            yield cluster
 
     def fits(self, buffer: Buffer) -> bool:
         """Tell whether the removed texts stand in a buffer where this change set says."""
@@ -99,9 +109,9 @@ class ChangeSet:
         undone = []
         shift = 0
         for start, removed, inserted in self.changes:
-            undone.append(Change(start + shift, inserted, removed))
+            undone.append((start + shift, inserted, removed))
             shift += len(inserted) - len(removed)
-        return ChangeSet(undone)
+        return ChangeSet(map(_CHANGE, undone))
 
     def map(self, positions: Sequence[int], *, after: bool = True) -> list[int]:
         """Map positions of the text before to positions of the text after.
@@ -143,17 +153,15 @@ def compose_all(change_sets: Sequence[ChangeSet]) -> ChangeSet:
     return row[0] if row else ChangeSet()
 
 
-def _apply_cluster(buffer: Buffer, cluster: list[Change]) -> Buffer:
-    start, end = cluster[0].start, cluster[-1].end
-    if len(cluster) == 1:
-        return buffer.replace(start, end, cluster[0].inserted)
-    old = buffer.slice(start, end)
-    parts: list[str] = []
-    position = start
-    for change in cluster:
-        parts += (old[position - start : change.start - start], change.inserted)
-        position = change.end
-    return buffer.replace(start, end, "".join(parts))
+def _with_removed(buffer: Buffer, edits: Sequence[tuple[int, int, str]]) -> Iterator[Change]:
+    """Make changes of edits, reading the text in pieces that hold many of them."""
+    text, base, known = "", 0, 0
+    for start, end, inserted in edits:
+        if end > known:
+            base, known = start, max(end, start + _READ_AT_ONCE)
+            text = buffer.slice(base, known)
+        if inserted or end > start:
+            yield _CHANGE((start, text[start - base : end - base], inserted))
 
 
 def _map_position(position: int, changes: tuple[Change, ...], index: int, shift: int, *, after: bool) -> int:

@@ -22,11 +22,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import Change, ChangeSet
+from editorapp.text.pause import Pause, go_on
 from editorapp.text.selection import Range
 
 SEPARATING_SIGNS: Final = 8
@@ -55,13 +56,6 @@ _IDEOGRAPHS: Final = tuple(
 )
 _WIDE_SIGNS: Final = (range(0x3001, 0x3021), range(0x3030, 0x3040), range(0xFF01, 0xFF66))
 
-Pause = Callable[[], None]
-"""Called between parts of long work; it may wait, and raise an exception to end the work."""
-
-
-def _go_on() -> None:
-    """Neither wait nor end."""
-
 
 class Counts(NamedTuple):
     """What is in a text, or in the selected parts of one.
@@ -79,7 +73,7 @@ class Counts(NamedTuple):
     lines: int
 
 
-def count(buffer: Buffer, pause: Pause = _go_on) -> Counts:
+def count(buffer: Buffer, pause: Pause = go_on) -> Counts:
     """Count a whole text.
 
     Args:
@@ -90,7 +84,7 @@ def count(buffer: Buffer, pause: Pause = _go_on) -> Counts:
     return Counts(words, len(buffer), visible, buffer.line_count)
 
 
-def count_ranges(buffer: Buffer, ranges: Sequence[Range], pause: Pause = _go_on) -> Counts:
+def count_ranges(buffer: Buffer, ranges: Sequence[Range], pause: Pause = go_on) -> Counts:
     """Count parts of a text, each as if it were a text of its own; a line is counted once.
 
     Args:
@@ -118,7 +112,7 @@ def count_ranges(buffer: Buffer, ranges: Sequence[Range], pause: Pause = _go_on)
 
 
 def after(
-    counts: Counts, before: Buffer, changes: ChangeSet, changed: Buffer, pause: Pause = _go_on
+    counts: Counts, before: Buffer, changes: ChangeSet, changed: Buffer, pause: Pause = go_on
 ) -> Counts:
     """Return the counts of a text after a change, looking at the changed places only.
 

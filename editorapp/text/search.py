@@ -1,54 +1,125 @@
 """Owns searching in a buffer: plain text, whole words and regular expressions, onwards, backwards and all.
 
 Does not know the find bar, nor what becomes of a match.
+
+A text is searched in parts, see `search_window.py`, never joined to one string. Patterns whose matches stay
+within a line, and plain ones, are found exactly in any text. So are others in texts of up to `LONGEST_WHOLE`
+code points; in longer ones a match may be `REACH` long, and a pattern that would have to look further is refused.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Final
+from array import array
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import Any, Final, NamedTuple
 
 import regex
 
 from editorapp.text.buffer import Buffer
-from editorapp.text.line_pattern import with_line_breaks
+from editorapp.text.line_pattern import goes_backwards, is_line_bound, looks_far, with_line_breaks
+from editorapp.text.patience import OutOfPatienceError, Patience
+from editorapp.text.search_window import LONGEST_WHOLE, REACH, Window, line_window, reaching_window
 
 _BLOCK: Final = 1 << 20
-_TIME_LIMIT: Final = 10.0
-"""Seconds after which a regular expression is given up, so that no pattern can hang the program."""
+_LONG_BLOCK: Final = 4 << 20
+"""Where much must be seen around each part, larger ones cost less."""
+
+_MATCHES_AT_ONCE: Final = 512
+
+FIRST_STEP: Final = 1 << 16
+"""Code points of the first step of a search in steps, a small one, so that something is there at once."""
+
+LARGEST_STEP: Final = 1 << 20
+_SMALLEST_STEP: Final = 1 << 14
+_MANY: Final = 4096
+_FEW: Final = 1024
+
+
+def next_step(size: int, count: int) -> int:
+    """Return how many code points the next step of a search should have, so that each is a short one.
+
+    Args:
+        size: the size of this step.
+        count: how many matches there were in it.
+    """
+    if count > _MANY:
+        return max(_SMALLEST_STEP, size // 2)
+    return min(LARGEST_STEP, size * 2) if count < _FEW else size
 
 
 class SearchError(Exception):
-    """A pattern cannot be used; `field` names the argument at fault."""
+    """A pattern cannot be used; `field` names the argument at fault, `is_timeout` that it took too long."""
 
-    def __init__(self, message: str, field: str = "pattern") -> None:
+    def __init__(self, message: str, field: str = "pattern", *, is_timeout: bool = False) -> None:
         """Take what is wrong, in words for the person who wrote the pattern, and where."""
         super().__init__(message)
         self.field = field
+        self.is_timeout = is_timeout
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
-    """A place where a pattern was found: start and end in code points, and its parts where it has any."""
+class Match(NamedTuple):
+    """A place where a pattern was found.
+
+    Attributes:
+        start: where it starts, in code points.
+        end: where it ends.
+        found: its parts, for a regular expression; else None.
+    """
 
     start: int
     end: int
-    found: Any
+    found: Any = None
+
+
+class Found(NamedTuple):
+    """What was found in a part of a text.
+
+    Attributes:
+        start: where the part starts, in code points.
+        next: where the part behind it starts; greater than the length of the text for the last one.
+        count: how many matches start in it.
+        starts: where they start, counted from the start of the part; None where they were only counted.
+        ends: where they end, likewise.
+        is_independent: whether it can be searched again without the parts before it.
+    """
+
+    start: int
+    next: int
+    count: int
+    starts: array[int] | None
+    ends: array[int] | None
+    is_independent: bool
 
 
 def _checked(pattern: str, flags: int) -> str:
     try:
         regex.compile(pattern, flags)
-    except regex.error as error:
+    except (regex.error, ValueError) as error:
         raise SearchError(f"Not a valid regular expression: {error}.") from error
+    if goes_backwards(pattern):
+        raise SearchError("(?r) cannot be used here: to search backwards, ask for the previous match.")
     return with_line_breaks(pattern)
 
 
 class Searcher:
-    """A pattern, made ready for searching."""
+    """A pattern, made ready for searching.
 
-    __slots__ = ("_is_regex", "_overlap", "_pattern")
+    Attributes:
+        is_line_bound: whether every match lies within a line, so that each line can be searched by itself.
+        template_pattern: the compiled pattern that groups of a replacement refer to; None for plain text.
+    """
+
+    __slots__ = (
+        "_any_breaks",
+        "_line_feeds",
+        "_literal",
+        "_looks_far",
+        "_never",
+        "_reach",
+        "is_line_bound",
+        "template_pattern",
+    )
 
     def __init__(self, pattern: str, *, is_regex: bool, case: bool, word: bool) -> None:
         """Compile a pattern.
@@ -65,91 +136,287 @@ class Searcher:
         if not pattern:
             raise SearchError("There is nothing to search for.")
         flags = 0 if case else regex.IGNORECASE
-        source = _checked(pattern, flags) if is_regex else regex.escape(pattern, literal_spaces=True)
+        source = with_feeds = regex.escape(pattern, literal_spaces=True)
+        self._looks_far = False
+        if is_regex:
+            source, with_feeds = _checked(pattern, flags), pattern
+            self.is_line_bound = is_line_bound(pattern, flags)
+            self._looks_far = not self.is_line_bound and looks_far(pattern, flags)
+        else:
+            self.is_line_bound = "\n" not in pattern and "\r" not in pattern
         if word:
-            source = rf"(?<!\w)(?:{source})(?!\w)"
-        self._pattern = regex.compile(source, flags)
-        self._is_regex = is_regex
-        self._overlap = len(pattern) + 1
+            source, with_feeds = (rf"(?<!\w)(?:{inner})(?!\w)" for inner in (source, with_feeds))
+        self._any_breaks = regex.compile(source, flags)
+        # Where a text has no CR, the meaning of the package is the same, and faster.
+        self._line_feeds = regex.compile(with_feeds, flags | regex.MULTILINE)
+        self._never: Any = None
+        self._literal = pattern if not is_regex and case and not word else None
+        self._reach = REACH if is_regex else len(pattern) + 2
+        self.template_pattern = self._any_breaks if is_regex else None
 
-    def matches(self, buffer: Buffer, start: int = 0, end: int | None = None) -> Iterator[Match]:
+    # ------------------------------------------------------------------------------------------ one by one
+
+    def matches(
+        self, buffer: Buffer, start: int = 0, end: int | None = None, patience: Patience | None = None
+    ) -> Iterator[Match]:
         """Yield the matches between two positions from first to last; they do not overlap.
 
+        Args:
+            buffer: the text.
+            start: where to begin; what is before it is seen, but not part of a match.
+            end: where matches must end at the latest; the end of the text if None.
+            patience: how long it may take; ten seconds if None.
+
         Raises:
-            SearchError: a regular expression took too long.
+            SearchError: a regular expression took too long, or looks further than is possible.
         """
+        patience = Patience() if patience is None else patience
         end = len(buffer) if end is None else end
-        # A regular expression may look at any of the text; a plain pattern is found in one block of it.
-        block = len(buffer) + 1 if self._is_regex else _BLOCK
         position = start
         while position <= end:
-            block_end = min(position + block, end)
-            base = 0 if self._is_regex else max(0, position - 1)
-            text = buffer.slice(base, len(buffer) if self._is_regex else block_end + self._overlap)
+            window = self._window(buffer, position, _BLOCK)
             reached = position
-            for match in self._in_text(text, position - base, min(len(text), end - base)):
-                if match.start() + base > block_end:
-                    break
-                reached = match.end() + base
-                yield Match(match.start() + base, reached, match)
-            if block_end >= end:
-                return
-            position = max(reached, block_end + 1)
-
-    def _in_text(self, text: str, start: int, end: int) -> Iterator[Any]:
-        try:
-            for match in self._pattern.finditer(text, start, timeout=_TIME_LIMIT):
-                if match.end() > end:
+            for match in self._in_window(window, position, patience):
+                if match.end > end:
                     return
                 yield match
-        except TimeoutError as error:
-            raise SearchError(
-                f"The regular expression was given up after {_TIME_LIMIT:g} seconds. Nothing was changed."
-            ) from error
+                reached = match.end
+            position = max(reached, window.border)
+            patience.pause()
 
-    def next(self, buffer: Buffer, start: int, end: int, *, forward: bool, wrap: bool) -> Match | None:
+    def _window(self, buffer: Buffer, position: int, size: int) -> Window:
+        if self.is_line_bound:
+            window = line_window(buffer, position, size)
+            if window is not None:
+                return window
+        if self._reach < REACH:
+            return reaching_window(buffer, position, size, self._reach)
+        if len(buffer) <= LONGEST_WHOLE:
+            return reaching_window(buffer, 0, len(buffer) + 1, 0)
+        return reaching_window(buffer, position, max(size, _LONG_BLOCK), REACH)
+
+    def _pattern_for(self, text: str) -> Any:
+        return self._any_breaks if "\r" in text else self._line_feeds
+
+    def _in_window(self, window: Window, position: int, patience: Patience) -> Iterator[Match]:
+        """Yield the matches that start in a window, at or behind a position."""
+        if self._literal is not None:
+            yield from _literal_matches(self._literal, window, position)
+            return
+        base, border = window.base, window.border
+        is_checked = window.is_cut and self._reach >= REACH
+        reached = position - base
+        looks_far = self._looks_far and is_checked
+        try:
+            within = self._pattern_for(window.text).finditer(
+                window.text, reached, concurrent=True, timeout=patience.left()
+            )
+            for number, found in enumerate(within, 1):
+                start, end = found.span()
+                if start + base >= border:
+                    break
+                if looks_far:
+                    self._check_reach(window, start, patience, only_here=True)
+                    looks_far = end - start > REACH // 8
+                if number % _MATCHES_AT_ONCE == 0:
+                    patience.pause()
+                reached = end
+                yield Match(start + base, end + base, found)
+            if is_checked and reached + base < border:
+                self._check_reach(window, reached, patience, only_here=False)
+        except (TimeoutError, OutOfPatienceError) as error:
+            raise self._timeout(patience) from error
+
+    def _check_reach(self, window: Window, offset: int, patience: Patience, *, only_here: bool) -> None:
+        """Refuse to go on where text behind the window could make a match of what is none in it."""
+        if self._never is None:
+            # Can never match, so that the package tells of every way that leads to the end of the text.
+            flags = self._any_breaks.flags & regex.IGNORECASE
+            self._never = regex.compile(rf"(?:{self._any_breaks.pattern})(?!)", flags)
+        look = self._never.match if only_here else self._never.search
+        found = look(window.text, offset, partial=True, concurrent=True, timeout=patience.left())
+        if found is not None and found.partial and (only_here or found.start() + window.base < window.border):
+            raise SearchError(
+                f"The expression would have to look at more than {REACH:,} characters for one match, which"
+                f" is done in texts of up to {LONGEST_WHOLE:,} only. Let it end sooner, for instance with"
+                " .*? or [^\\n]* in the place of .*; nothing was changed."
+            )
+
+    def _timeout(self, patience: Patience) -> SearchError:
+        return SearchError(
+            f"The search was given up after {patience.seconds:g} seconds. Nothing was changed. A simpler"
+            " expression, without a repetition inside of another one, may be found in time.",
+            is_timeout=True,
+        )
+
+    # ------------------------------------------------------------------------------------------ part by part
+
+    def block(
+        self,
+        buffer: Buffer,
+        position: int,
+        size: int,
+        patience: Patience,
+        *,
+        until: int | None = None,
+        with_places: bool = True,
+    ) -> Found:
+        """Search one part of a text; begin at 0, and go on at the `next` of what was found.
+
+        Args:
+            buffer: the text.
+            position: where the part starts.
+            size: about how many code points it should have; a long line makes it longer.
+            patience: how long it may take.
+            until: where the part ends at the latest, where a line starts; for what is independent alone.
+            with_places: whether the places of matches are wanted, not only their number.
+
+        Raises:
+            SearchError: as for `matches`.
+        """
+        window = self._window(buffer, position, size)
+        if until is not None and window.is_independent and until < window.border:
+            cut = window.text[: until + 2 - window.base]
+            window = window._replace(text=cut, border=until)
+        try:
+            if window.is_independent and not with_places:
+                count = self._count(window, position, patience)
+                return Found(position, window.border, count, None, None, True)
+            starts, ends = self._places(window, position, patience)
+        except (TimeoutError, OutOfPatienceError) as error:
+            raise self._timeout(patience) from error
+        reached = position + ends[-1] if ends else position
+        following = max(reached, window.border)
+        if not with_places:
+            return Found(position, following, len(starts), None, None, window.is_independent)
+        return Found(position, following, len(starts), starts, ends, window.is_independent)
+
+    def _count(self, window: Window, position: int, patience: Patience) -> int:
+        text, start = window.text, position - window.base
+        border = min(window.border - window.base, len(text) + 1)
+        if self._literal is not None:
+            return text.count(self._literal, start, border)
+        pattern = self._pattern_for(text)
+        count = len(pattern.findall(text, start, concurrent=True, timeout=patience.left()))
+        # What starts behind the border belongs to the next part, and does not depend on what is before it.
+        behind = pattern.findall(text, border, timeout=patience.left()) if border <= len(text) else ()
+        return count - len(behind)
+
+    def _places(self, window: Window, position: int, patience: Patience) -> tuple[array[int], array[int]]:
+        base, border = window.base, window.border
+        if self._literal is not None and window.is_independent:
+            size = len(self._literal)
+            parts = window.text[position - base : border - base].split(self._literal)
+            parts.pop()
+            ends = array("q", accumulate(len(part) + size for part in parts))
+            return array("q", [end - size for end in ends]), ends
+        if self._literal is not None or not window.is_independent:
+            found = [match[:2] for match in self._in_window(window, position, patience)]
+        else:
+            pattern = self._pattern_for(window.text)
+            within = pattern.finditer(window.text, position - base, concurrent=True, timeout=patience.left())
+            found = [match.span() for match in within]
+            while found and found[-1][0] + base >= border:
+                found.pop()
+            position -= base
+        return array("q", [s - position for s, _ in found]), array("q", [e - position for _, e in found])
+
+    # ------------------------------------------------------------------------------------- next and previous
+
+    def next(
+        self,
+        buffer: Buffer,
+        start: int,
+        end: int,
+        *,
+        forward: bool,
+        wrap: bool,
+        ranges: Sequence[tuple[int, int]] | None = None,
+        patience: Patience | None = None,
+    ) -> Match | None:
         """Find the match nearest to a stretch of text (start to end, often the last match), or None.
 
         An empty match right at an empty stretch does not count, so that a search never stands still.
+
+        Args:
+            buffer: the text.
+            start: where the stretch starts.
+            end: where it ends.
+            forward: whether to look behind it, or before it.
+            wrap: whether to go on from the other end of the text.
+            ranges: stretches, in order and apart, one of which must hold a match; all of the text if None.
+            patience: how long it may take; ten seconds if None.
+
+        Raises:
+            SearchError: as for `matches`.
         """
+        patience = Patience() if patience is None else patience
+        within = ((0, len(buffer)),) if ranges is None else ranges
         if forward:
-            candidates = self._ahead(buffer, end, skip=end if start == end else None)
-            found = next(candidates, None)
+            found = self._first_in(buffer, within, end, end if start == end else None, patience)
             if found is None and wrap:
-                found = next(self.matches(buffer), None)
+                found = self._first_in(buffer, within, 0, None, patience)
             return found
-        found = self._last_before(buffer, start, skip=start if start == end else None)
+        found = self._last_in(buffer, within, start, start if start == end else None, patience)
         if found is None and wrap:
-            found = self._last_before(buffer, len(buffer), skip=None)
+            found = self._last_in(buffer, within, len(buffer), None, patience)
         return found
 
-    def _ahead(self, buffer: Buffer, start: int, skip: int | None) -> Iterator[Match]:
-        return (m for m in self.matches(buffer, start) if not m.start == m.end == skip)
+    def _first_in(
+        self,
+        buffer: Buffer,
+        ranges: Sequence[tuple[int, int]],
+        start: int,
+        skip: int | None,
+        patience: Patience,
+    ) -> Match | None:
+        for first, last in ranges:
+            if last < start:
+                continue
+            for match in self.matches(buffer, max(first, start), last, patience):
+                if not match.start == match.end == skip:
+                    return match
+        return None
 
-    def _last_before(self, buffer: Buffer, end: int, skip: int | None) -> Match | None:
+    def _last_in(
+        self,
+        buffer: Buffer,
+        ranges: Sequence[tuple[int, int]],
+        end: int,
+        skip: int | None,
+        patience: Patience,
+    ) -> Match | None:
+        for first, last in reversed(ranges):
+            if first <= end:
+                found = self._last_before(buffer, first, min(last, end), skip, patience)
+                if found is not None:
+                    return found
+        return None
+
+    def _last_before(
+        self, buffer: Buffer, lowest: int, end: int, skip: int | None, patience: Patience
+    ) -> Match | None:
         """Look backwards block by block; in each the last match that ends before `end` counts."""
         size = _BLOCK
         start = end
-        while start > 0 or start == end == 0:
-            start = max(0, start - size)
+        while True:
+            start = max(lowest, start - size)
+            if self.is_line_bound:
+                # From the start of a line on, the matches are those that a search of the whole text finds.
+                start = max(lowest, buffer.line_start(buffer.line_at(start)))
             last = None
-            for match in self.matches(buffer, start, end):
+            for match in self.matches(buffer, start, end, patience):
                 if not match.start == match.end == skip:
                     last = match
-            if last is not None or start == 0:
+            if last is not None or start <= lowest:
                 return last
             size *= 2
-        return None
 
-    def replacement(self, match: Match, template: str) -> str:
-        r"""Return what replaces a match: the template, its groups (`\1`, `\g<name>`) filled for an expression.
 
-        Raises:
-            SearchError: the template names a group that is not there.
-        """
-        if not self._is_regex:
-            return template
-        try:
-            return str(match.found.expand(template))
-        except (regex.error, IndexError) as error:
-            raise SearchError(f"Not a valid replacement: {error}.", "replacement") from error
+def _literal_matches(literal: str, window: Window, position: int) -> Iterator[Match]:
+    text, base, size = window.text, window.base, len(literal)
+    last = window.border - base + size - 1
+    found = text.find(literal, position - base, last)
+    while found >= 0:
+        yield Match(found + base, found + base + size)
+        found = text.find(literal, found + size, last)

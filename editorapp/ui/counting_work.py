@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject
 
-from editorapp.text.counting import Pause
+from editorapp.text.pause import Pause
 from editorapp.ui.latest_work import Interest, LatestWork
 
 _SLICE: Final = 0.001

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from editorapp.text.counting import Pause
+from editorapp.text.pause import Pause
 
 
 class HeldWork:

@@ -135,12 +135,6 @@ def test_the_message_shows_the_place_in_the_pattern_as_it_was_given() -> None:
         searcher("..(", is_regex=True)
 
 
-def test_an_expression_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search, "_TIME_LIMIT", 0.05)
-    with pytest.raises(SearchError, match="given up"):
-        spans(searcher(r"(?:a|aa)+[cd]e", is_regex=True), "a" * 60 + "c")
-
-
 # --- next and previous -------------------------------------------------------------------------------------
 
 
@@ -229,30 +223,3 @@ def test_looking_back_goes_as_far_as_it_must() -> None:
     match = searcher("needle").next(buffer, len(buffer), len(buffer), forward=False, wrap=False)
     assert match is not None
     assert match.start == 0
-
-
-# --- replacements ------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("pattern", "is_regex", "template", "expected"),
-    [
-        ("b", False, r"\1$&", r"\1$&"),  # a plain replacement means itself
-        ("(b)(c)?", True, r"[\1]\n", "[b]\n"),
-        ("(?P<letter>b)", True, r"\g<letter>\g<letter>", "bb"),
-        ("(b)(x)?", True, r"\1\2", "b"),  # a group that took no part is empty
-    ],
-)
-def test_what_replaces_a_match(pattern: str, is_regex: bool, template: str, expected: str) -> None:
-    found = searcher(pattern, is_regex=is_regex)
-    (match,) = found.matches(Buffer("abd"))
-    assert found.replacement(match, template) == expected
-
-
-@pytest.mark.parametrize("template", [r"\2", r"\g<none>", "\\"])
-def test_a_replacement_that_names_what_is_not_there_is_refused(template: str) -> None:
-    found = searcher("(b)", is_regex=True)
-    (match,) = found.matches(Buffer("abd"))
-    with pytest.raises(SearchError) as refused:
-        found.replacement(match, template)
-    assert refused.value.field == "replacement"
