@@ -135,6 +135,13 @@ class SetAutosave(ApplicationCommand, frozen=True):
     on: bool | None = None
 
 
+class SetAutoClose(ApplicationCommand, frozen=True):
+    """Close brackets and quotes as they are typed, or no longer; without `on` it is turned round."""
+
+    spec: ClassVar = _window("application.auto_close", "Close Brackets and Quotes", "Edit/6")
+    on: bool | None = None
+
+
 class About(ApplicationCommand, frozen=True):
     """Tell what this program is."""
 

@@ -56,10 +56,11 @@ class ReplaceText(DocumentCommand, frozen=True):
 
 
 class DeletionUnit(StrEnum):
-    """How much a deletion takes: a character, to the edge of a word, to the edge of the line."""
+    """How much a deletion takes: a character, to the edge of a word or of a part of one, or of the line."""
 
     GRAPHEME = "grapheme"
     WORD = "word"
+    SUB_WORD = "sub_word"
     LINE = "line"
 
 
@@ -92,6 +93,8 @@ def _deletion_end(buffer: Buffer, position: int, unit: DeletionUnit, *, forward:
             step = grapheme.next_boundary if forward else grapheme.previous_boundary
         case DeletionUnit.WORD:
             step = word.next_word_end if forward else word.previous_word_start
+        case DeletionUnit.SUB_WORD:
+            step = word.next_sub_word_end if forward else word.previous_sub_word_start
         case DeletionUnit.LINE:
             step = _line_edge_forward if forward else _line_edge_backward
     return step(buffer, position)

@@ -56,6 +56,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
         geometry: size and place, as the window itself writes them, in base 64.
         zoom: how much larger the text is than usual, in points.
         closed: the tabs that were closed, the last one last.
+        auto_close: whether brackets and quotes are closed as they are typed.
     """
 
     tabs: tuple[TabState, ...] = ()
@@ -63,6 +64,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
     geometry: str = ""
     zoom: int = 0
     closed: tuple[TabState, ...] = ()
+    auto_close: bool = True
 
 
 class WindowFolder:
@@ -105,7 +107,7 @@ class WindowFolder:
         if isinstance(ownership, Owner):
             raise FileExistsError(f"{folder} is held by process {ownership.pid}")
         # A second window looks like the first one, a little aside.
-        return cls(folder, ownership, WindowState(zoom=newest_look.zoom))
+        return cls(folder, ownership, WindowState(zoom=newest_look.zoom, auto_close=newest_look.auto_close))
 
     @property
     def was_left(self) -> bool:

@@ -22,7 +22,7 @@ SESSION: Final = "session"
 OUTSIDE: Final = "outside"
 """The source of commands that take over what another program has written."""
 
-_MOUSE_COMMANDS: Final = {"selection.set", "text.drop", "clipboard.paste_primary"}
+_MOUSE_COMMANDS: Final = {"selection.set", "selection.columns", "text.drop", "clipboard.paste_primary"}
 
 
 def source_of(name: str) -> str:

@@ -62,6 +62,7 @@ from editorapp.ui.tab_macros import SOURCE as MACRO_RUN
 from editorapp.ui.tab_macros import TabMacros
 from editorapp.ui.theme import Theme
 from editorapp.ui.tool_bar import ToolBar
+from editorapp.ui.typing_options import TypingOptions
 from editorapp.ui.watching import Watching
 from editorapp.ui.window_work import Service, WindowWork
 from editorapp.ui.workspace import Workspace
@@ -139,6 +140,8 @@ class Parts:
             self.window,
         )
         self.zooming = Zooming(self.tabs, zoom, parent)
+        auto_close = given.folder is None or given.folder.state.auto_close
+        self.typing = TypingOptions(auto_close=auto_close, parent=parent)
         self.searching = Searching(self.workspace, self.tabs, self.find_bar, self.dispatcher)
         self.dialogs = FileDialogs(self.window, self.current)
         self.exporting = Exporting(self.workspace, self.dispatcher, self.work, writer, self.dialogs, parent)
@@ -149,7 +152,7 @@ class Parts:
         self.recovery = Recovery(self.window, given.profile, editor.registry, self.workspace, self.worker)
         self.closing = Closing(self.window, self.workspace, self.saving, self.tabs)
         self.session = SessionKeeper(
-            self.window, given.folder, self.workspace, self.tabs, self.zooming, self.worker
+            self.window, given.folder, self.workspace, self.tabs, self.zooming, self.typing, self.worker
         )
         self.statistics = StatisticsDisplay(
             editor,
@@ -194,6 +197,10 @@ class Parts:
         automatic = self.actions["application.autosave"]
         automatic.setCheckable(True)
         self.autosave.switched.connect(automatic.setChecked)
+        closing = self.actions["application.auto_close"]
+        closing.setCheckable(True)
+        closing.setChecked(self.typing.auto_close)
+        self.typing.switched.connect(closing.setChecked)
         self.context_menu = context_menu(self.actions, self.window)
         self.availability = Availability(
             self.actions,

@@ -20,6 +20,7 @@ from editorapp.storage.window_state import TabState, WindowFolder, WindowState
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.performing import Performers
 from editorapp.ui.tab_area import TabArea
+from editorapp.ui.typing_options import TypingOptions
 from editorapp.ui.workspace import Opening, Workspace
 from editorapp.ui.zooming import Zooming
 
@@ -47,6 +48,7 @@ class SessionKeeper(QObject):
         workspace: Workspace,
         tabs: TabArea,
         zooming: Zooming,
+        typing: TypingOptions,
         worker: FileWorker,
     ) -> None:
         """Take what it works with; without a folder nothing is kept."""
@@ -56,6 +58,7 @@ class SessionKeeper(QObject):
         self._workspace = workspace
         self._tabs = tabs
         self._zooming = zooming
+        self._typing = typing
         self._worker = worker
         state = WindowState() if folder is None else folder.state
         self._closed = list(state.closed)
@@ -70,6 +73,7 @@ class SessionKeeper(QObject):
         tabs.current_changed.connect(self.note)
         tabs.arranged.connect(self.note)
         zooming.changed.connect(self.note)
+        typing.switched.connect(self.note)
 
     def performers(self) -> Performers:
         """Return what this part does."""
@@ -176,6 +180,7 @@ class SessionKeeper(QObject):
             base64.b64encode(geometry).decode(),
             self._zooming.zoom,
             tuple(self._closed),
+            self._typing.auto_close,
         )
 
     def _tab_state(self, held: HeldDocument, *, keep: bool = False) -> TabState:

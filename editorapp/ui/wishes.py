@@ -28,7 +28,9 @@ class Wishes(QObject):
         for chooser in (parts.actions, parts.palette):
             chooser.chosen.connect(self._choose)
         tabs.command_requested.connect(
-            lambda document_id, name, arguments: request(name, arguments, source_of(name), document_id)
+            lambda document_id, name, arguments: request(
+                name, parts.typing.completed(name, arguments), source_of(name), document_id
+            )
         )
         tabs.close_wanted.connect(self._close_tab)
         tabs.zoom_requested.connect(lambda steps: request("view.zoom", {"steps": steps}, "mouse"))
@@ -58,6 +60,7 @@ class Wishes(QObject):
             parts.searching,
             parts.session,
             parts.statistics,
+            parts.typing,
             parts.zooming,
             self,
         ):

@@ -13,6 +13,10 @@ from PySide6.QtGui import QKeyEvent, QKeySequence
 Arguments = dict[str, Any]
 
 
+PAGE: Final = 1_000_000
+"""Stands in the table for the lines of a page, which a view knows."""
+
+
 def _move(unit: str, direction: str) -> Arguments:
     return {"unit": unit, "direction": direction}
 
@@ -32,28 +36,39 @@ MOTIONS: Final[tuple[tuple[str, Arguments], ...]] = (
     ("PgDown", _move("page", "forward")),
     ("Ctrl+Left", _move("word", "backward")),
     ("Ctrl+Right", _move("word", "forward")),
+    ("Ctrl+Alt+Left", _move("sub_word", "backward")),
+    ("Ctrl+Alt+Right", _move("sub_word", "forward")),
     ("Ctrl+Home", _move("document", "backward")),
     ("Ctrl+End", _move("document", "forward")),
 )
 """Keys that move; with Shift they extend the selection."""
 
 COMMANDS: Final[tuple[tuple[str, str, Arguments], ...]] = (
-    ("Return", "text.newline", {}),
-    ("Enter", "text.newline", {}),
-    ("Shift+Return", "text.newline", {}),
-    ("Shift+Enter", "text.newline", {}),
+    ("Return", "text.type_newline", {}),
+    ("Enter", "text.type_newline", {}),
+    ("Shift+Return", "text.type_newline", {}),
+    ("Shift+Enter", "text.type_newline", {}),
     ("Tab", "text.indent", {}),
     ("Shift+Tab", "text.unindent", {}),
     ("Shift+Backtab", "text.unindent", {}),
-    ("Backspace", "text.delete", _delete("backward", "grapheme")),
-    ("Shift+Backspace", "text.delete", _delete("backward", "grapheme")),
+    ("Backspace", "text.type_backspace", {}),
+    ("Shift+Backspace", "text.type_backspace", {}),
     ("Ctrl+Backspace", "text.delete", _delete("backward", "word")),
+    ("Alt+Backspace", "text.delete", _delete("backward", "sub_word")),
     ("Ctrl+Shift+Backspace", "text.delete", _delete("backward", "line")),
     ("Del", "text.delete", _delete("forward", "grapheme")),
     ("Ctrl+Del", "text.delete", _delete("forward", "word")),
+    ("Alt+Del", "text.delete", _delete("forward", "sub_word")),
     ("Ctrl+Shift+Del", "text.delete", _delete("forward", "line")),
     ("Ctrl+Up", "view.scroll", {"lines": -1, "columns": 0}),
     ("Ctrl+Down", "view.scroll", {"lines": 1, "columns": 0}),
+    ("Ctrl+Shift+M", "selection.to_bracket", {"extend": True}),
+    ("Alt+Shift+Up", "selection.extend_columns", {"side": "up"}),
+    ("Alt+Shift+Down", "selection.extend_columns", {"side": "down"}),
+    ("Alt+Shift+Left", "selection.extend_columns", {"side": "left"}),
+    ("Alt+Shift+Right", "selection.extend_columns", {"side": "right"}),
+    ("Alt+Shift+PgUp", "selection.extend_columns", {"side": "up", "lines": PAGE}),
+    ("Alt+Shift+PgDown", "selection.extend_columns", {"side": "down", "lines": PAGE}),
     ("Ctrl+Shift+Up", "selection.move", {**_move("paragraph", "backward"), "extend": True}),
     ("Ctrl+Shift+Down", "selection.move", {**_move("paragraph", "forward"), "extend": True}),
 )
@@ -97,7 +112,7 @@ def command_of(event: QKeyEvent, page_lines: int) -> tuple[str, Arguments] | Non
     if found is None:
         return None
     name, arguments = found
-    if arguments.get("unit") == "page":
+    if arguments.get("unit") == "page" or arguments.get("lines") == PAGE:
         return name, {**arguments, "lines": page_lines}
     return name, dict(arguments)
 

@@ -12,7 +12,9 @@ from typing import Any
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 
+from editorapp.text import column
 from editorapp.text.buffer import Buffer
+from editorapp.text.rectangle import Corner
 from editorapp.text.selection import Range
 from editorapp.text.word import word_around
 from editorapp.ui.view.geometry import Geometry, ranges_within
@@ -26,10 +28,11 @@ class Step(Enum):
     CHARACTER = auto()
     WORD = auto()
     LINE = auto()
+    COLUMN = auto()
 
 
 class Pointer:
-    """Turns presses and moves of the main button into `selection.set`."""
+    """Turns presses and moves of the main button into `selection.set`, with Alt into `selection.columns`."""
 
     def __init__(self, geometry: Geometry, emit: Emit) -> None:
         """Take where everything is, and what emits a command."""
@@ -38,6 +41,8 @@ class Pointer:
         self._step = Step.CHARACTER
         self._origin: Range | None = None
         self._others: tuple[Range, ...] = ()
+        self._corner = Corner(0, 0)
+        self._columns: tuple[int, int, int, int] | None = None
         self._double_click: tuple[int, QPointF] | None = None
         self.draggable: Range | None = None
         self.pressed_at = QPointF()
@@ -48,13 +53,15 @@ class Pointer:
         return self._origin is not None
 
     def press(self, event: QMouseEvent) -> None:
-        """Place the caret, extend the selection, add or take a caret, or hold what is selected."""
+        """Place the caret, extend the selection, add or take a caret, begin a rectangle, or hold what is selected."""
         point = event.position()
         position = self._geometry.position_at(point.x(), point.y())
         modifiers = event.modifiers()
         self.pressed_at = point
         if self._is_third_click(event):
             self._begin(Step.LINE, position)
+        elif modifiers & Qt.KeyboardModifier.AltModifier:
+            self._begin_columns(point)
         elif modifiers & Qt.KeyboardModifier.ShiftModifier:
             self._begin(Step.CHARACTER, self._geometry.document.selection.main.anchor, position)
         elif modifiers & Qt.KeyboardModifier.ControlModifier:
@@ -79,7 +86,9 @@ class Pointer:
 
     def move(self, point: QPointF) -> None:
         """The mouse is somewhere else while it selects."""
-        if self._step is Step.LINE:
+        if self._step is Step.COLUMN:
+            self._select_columns(self._corner_at(point))
+        elif self._step is Step.LINE:
             self.select_to(self._position_in_margin(point.y()))
         else:
             self.select_to(self._geometry.position_at(point.x(), point.y()))
@@ -126,6 +135,33 @@ class Pointer:
         self._others = ()
         self._origin = _unit_around(self._geometry.document.buffer, position, step)
         self.select_to(position if to is None else to)
+
+    def _begin_columns(self, point: QPointF) -> None:
+        self._step = Step.COLUMN
+        self._others = ()
+        self._corner = self._corner_at(point)
+        self._columns = None
+        self._origin = self._geometry.document.selection.main
+        self._select_columns(self._corner)
+
+    def _select_columns(self, head: Corner) -> None:
+        chosen = (*self._corner, *head)
+        if chosen != self._columns:
+            self._columns = chosen
+            fields = ("anchor_line", "anchor_column", "head_line", "head_column")
+            self._emit("selection.columns", dict(zip(fields, chosen, strict=True)))
+
+    def _corner_at(self, point: QPointF) -> Corner:
+        """Return line and display column at a point; behind the end of a line columns go on as cells."""
+        geometry, document = self._geometry, self._geometry.document
+        buffer = document.buffer
+        position = geometry.position_at(point.x(), point.y())
+        line = buffer.line_at(position)
+        reached = column.column_of(buffer, position, document.layout.tab_width)
+        if position == buffer.line_end(line):
+            beyond = point.x() - geometry.caret_rect(position).center().x()
+            reached += max(0, round(beyond / geometry.typeface.cell))
+        return Corner(line, reached)
 
     def _toggle_caret(self, position: int) -> None:
         """Add a caret; on a caret or selection that is there, take that away if another remains."""

@@ -122,7 +122,7 @@ class TextView(TextSurface):
             head = self.document.selection.main.head
             self.command_requested.emit("selection.set", {"ranges": [[head, head]]})
         elif text := typed_text(event):
-            self.command_requested.emit("text.insert", {"text": text})
+            self.command_requested.emit("text.type", {"text": text})
         else:
             event.ignore()
 
@@ -168,7 +168,9 @@ class TextView(TextSurface):
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Begin to select by words."""
         with_key = event.modifiers() & (
-            Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+            Qt.KeyboardModifier.ShiftModifier
+            | Qt.KeyboardModifier.ControlModifier
+            | Qt.KeyboardModifier.AltModifier
         )
         if event.button() == Qt.MouseButton.LeftButton and not with_key:
             self._pointer.double_click(event)

@@ -28,13 +28,17 @@ def move(unit: str, direction: str, extend: bool = False) -> tuple[str, dict[str
 
 
 EDITING = [
-    (Key.Key_Return, NONE, ("text.newline", {})),
-    (Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier, ("text.newline", {})),
-    (Key.Key_Return, SHIFT, ("text.newline", {})),
+    (Key.Key_Return, NONE, ("text.type_newline", {})),
+    (Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier, ("text.type_newline", {})),
+    (Key.Key_Return, SHIFT, ("text.type_newline", {})),
     (Key.Key_Tab, NONE, ("text.indent", {})),
     (Key.Key_Backtab, SHIFT, ("text.unindent", {})),
-    (Key.Key_Backspace, NONE, delete("backward", "grapheme")),
-    (Key.Key_Backspace, SHIFT, delete("backward", "grapheme")),
+    (Key.Key_Backspace, NONE, ("text.type_backspace", {})),
+    (Key.Key_Backspace, SHIFT, ("text.type_backspace", {})),
+    (Key.Key_Backspace, ALT, delete("backward", "sub_word")),
+    (Key.Key_Delete, ALT, delete("forward", "sub_word")),
+    (Key.Key_Up, ALT | SHIFT, ("selection.extend_columns", {"side": "up"})),
+    (Key.Key_Right, ALT | SHIFT, ("selection.extend_columns", {"side": "right"})),
     (Key.Key_Backspace, CTRL, delete("backward", "word")),
     (Key.Key_Backspace, CTRL | SHIFT, delete("backward", "line")),
     (Key.Key_Delete, NONE, delete("forward", "grapheme")),
@@ -51,6 +55,8 @@ MOVING = [
     (Key.Key_End, NONE, move("line_boundary", "forward")),
     (Key.Key_Left, CTRL, move("word", "backward")),
     (Key.Key_Right, CTRL, move("word", "forward")),
+    (Key.Key_Left, CTRL | ALT, move("sub_word", "backward")),
+    (Key.Key_Right, CTRL | ALT, move("sub_word", "forward")),
     (Key.Key_Home, CTRL, move("document", "backward")),
     (Key.Key_End, CTRL, move("document", "forward")),
 ]
@@ -95,6 +101,33 @@ def test_a_page_is_as_high_as_the_window(desk_with: Callable[..., Desk]) -> None
     assert desk.ranges == [(2 * lines, 2 * lines)]
 
 
+def test_columns_are_extended_by_pages_too(desk_with: Callable[..., Desk]) -> None:
+    desk = desk_with("x\n" * 200)
+
+    desk.key(Key.Key_PageDown, ALT | SHIFT)
+
+    lines = desk.view.page_lines()
+    assert desk.last == ("selection.extend_columns", {"side": "down", "lines": lines})
+    assert desk.ranges == [(2 * line, 2 * line) for line in range(lines + 1)]
+
+
+def test_to_the_bracket_with_shift_selects(desk_with: Callable[..., Desk]) -> None:
+    desk = desk_with("(a) b")
+
+    desk.key(Key.Key_M, CTRL | SHIFT)
+
+    assert desk.ranges == [(0, 3)]
+
+
+def test_a_bracket_that_is_typed_brings_its_partner(desk_with: Callable[..., Desk]) -> None:
+    desk = desk_with("")
+
+    desk.type("(")
+    assert (desk.text, desk.ranges) == ("()", [(1, 1)])
+    desk.type("a)b")
+    assert (desk.text, desk.ranges) == ("(a)b", [(4, 4)])
+
+
 def test_control_with_up_and_down_scrolls_and_leaves_the_caret(desk_with: Callable[..., Desk]) -> None:
     desk = desk_with("x\n" * 200)
 
@@ -112,7 +145,7 @@ def test_typing_inserts_text(desk_with: Callable[..., Desk]) -> None:
 
     desk.type("A ~")
 
-    assert desk.take_requests() == [("text.insert", {"text": c}) for c in "A ~"]
+    assert desk.take_requests() == [("text.type", {"text": c}) for c in "A ~"]
     assert desk.text == "A ~b"
 
 
@@ -122,7 +155,7 @@ def test_a_key_may_type_any_text(desk_with: Callable[..., Desk], text: str) -> N
 
     QApplication.sendEvent(desk.view, QKeyEvent(QEvent.Type.KeyPress, 0, NONE, text))
 
-    assert desk.take_requests() == [("text.insert", {"text": text})]
+    assert desk.take_requests() == [("text.type", {"text": text})]
 
 
 def test_alt_gr_types_though_windows_reports_it_as_control_and_alt(desk_with: Callable[..., Desk]) -> None:
@@ -130,7 +163,7 @@ def test_alt_gr_types_though_windows_reports_it_as_control_and_alt(desk_with: Ca
 
     QApplication.sendEvent(desk.view, QKeyEvent(QEvent.Type.KeyPress, Key.Key_At, CTRL | ALT, "@"))
 
-    assert desk.take_requests() == [("text.insert", {"text": "@"})]
+    assert desk.take_requests() == [("text.type", {"text": "@"})]
 
 
 @pytest.mark.parametrize(
@@ -190,7 +223,7 @@ def test_shortcuts_of_the_window_work_and_editing_keys_stay_with_the_view(qtbot:
         QTest.keyClick(window.windowHandle(), key, modifiers)
 
     assert pressed == ["Ctrl+S", "Esc"]
-    assert [name for name, _ in desk.requested] == ["text.delete", "selection.move", "text.insert"]
+    assert [name for name, _ in desk.requested] == ["text.delete", "selection.move", "text.type"]
 
 
 def test_tab_does_not_leave_the_view(qtbot: QtBot) -> None:

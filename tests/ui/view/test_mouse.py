@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.ui.view.desk import Desk
 
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
+ALT = Qt.KeyboardModifier.AltModifier
 TEXT = "one two three\nfour (five) six\n\nlast line"
 
 MakeDesk = Callable[..., Desk]
@@ -246,3 +247,41 @@ def test_over_selected_text_the_mouse_pointer_is_an_arrow(desk_with: MakeDesk) -
     assert desk.view.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
     desk.mouse(QEvent.Type.MouseMove, 9, Qt.MouseButton.NoButton)
     assert desk.view.viewport().cursor().shape() == Qt.CursorShape.IBeamCursor
+
+
+def test_a_drag_with_alt_selects_columns(desk_with: MakeDesk) -> None:
+    desk = desk_with("abcd\ne\tf\nijkl")
+
+    desk.press(1, ALT)
+    assert desk.ranges == [(1, 1)]
+    desk.move(desk.point(12))  # behind the c of the third line
+    desk.move(desk.point(12, dx=1))
+    desk.release(12)
+
+    corners = {"anchor_line": 0, "anchor_column": 1, "head_line": 2, "head_column": 3}
+    assert desk.last == ("selection.columns", corners)
+    assert len(desk.take_requests()) == 2  # it asks only when a corner is another one
+    assert desk.ranges == [(1, 3), (6, 6), (10, 12)]
+
+
+def test_columns_go_on_behind_the_ends_of_lines(desk_with: MakeDesk) -> None:
+    desk = desk_with("abcdef\n\nabcdefgh")
+    cell = desk.view.caret_rect(1).x() - desk.view.caret_rect(0).x()
+
+    desk.press(4, ALT | SHIFT)  # where the desktop takes a drag with Alt alone for itself
+    desk.move(desk.point(7, dx=6 * cell))
+    assert desk.last[1] == {"anchor_line": 0, "anchor_column": 4, "head_line": 1, "head_column": 6}
+    assert desk.ranges == [(4, 6), (7, 7)]
+    desk.move(desk.point(14))
+    assert desk.ranges == [(4, 6), (12, 14)]
+
+
+def test_a_click_with_alt_gives_way_to_the_next_plain_one(desk_with: MakeDesk) -> None:
+    desk = desk_with("abc\nabc")
+
+    desk.press(0, ALT)
+    desk.move(5)
+    desk.release(5)
+    desk.click(2)
+
+    assert desk.ranges == [(2, 2)]
