@@ -44,6 +44,9 @@ class TextSurface(QAbstractScrollArea):
     scrolled = Signal()
     """Other lines, or other parts of them, are in the window."""
 
+    document_shown = Signal(object, object)
+    """Another revision is shown: the document before it, and the change set that led to it."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show an empty document."""
         super().__init__(parent)
@@ -93,6 +96,7 @@ class TextSurface(QAbstractScrollArea):
             self._place_window(self._reveal_caret)
         if self.hasFocus():
             self._blink.start()
+        self.document_shown.emit(before, changes or ChangeSet())
 
     def _document_followed(self, before: Document) -> None:
         """For what must be known before the caret is revealed; here nothing."""
@@ -156,6 +160,10 @@ class TextSurface(QAbstractScrollArea):
     def position_at(self, point: QPointF) -> int:
         """Return the position, in code points, that is nearest to a point of the viewport."""
         return self._geometry.position_at(point.x(), point.y())
+
+    def reveal(self, position: int) -> None:
+        """Scroll no more than is needed to see the caret at a position, if it were there."""
+        self._scroller.reveal(position)
 
     def caret_rect(self, position: int) -> QRectF:
         """Return where in the viewport the caret at a position is, or would be if it were in the window."""
