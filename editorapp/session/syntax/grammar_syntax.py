@@ -1,0 +1,69 @@
+"""Owns `GrammarSyntax`, which answers what commands ask about syntax.
+
+Does not keep up with a document: it parses a bounded part of the text that it is asked about, always afresh, so
+that the same question has the same answer whatever happened before.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from editorapp.session.syntax import parts
+from editorapp.session.syntax.edits import Stretch
+from editorapp.session.syntax.grammar import Grammars
+from editorapp.session.syntax.stretches import stretch_around
+from editorapp.session.syntax.syntax_tree import SyntaxTree, parsed
+from editorapp.text.buffer import Buffer
+
+_WHOLE: Final = 60_000
+"""Texts up to this many code points are parsed as a whole: it takes less than five milliseconds."""
+
+_MARGIN: Final = 25_000
+_LARGEST: Final = 200_000
+"""What is larger than this is not looked at."""
+
+
+class GrammarSyntax:
+    """Knows the syntax of the languages that have grammars; implements `Syntax` of the commands."""
+
+    def __init__(self, grammars: Grammars | None = None) -> None:
+        """Take the grammars, which others may use as well; new ones if None."""
+        self.grammars = Grammars() if grammars is None else grammars
+        self._latest: SyntaxTree | None = None
+
+    def enclosing(self, buffer: Buffer, language: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return the smallest part of the syntax that holds a stretch of text and more than that.
+
+        Args:
+            buffer: the text.
+            language: the name of its language; empty for plain text.
+            start: where the stretch starts, in code points.
+            end: where it ends.
+
+        Returns:
+            The start and end of the part, or None where nothing is known, or nothing is larger.
+        """
+        tree = self._tree(buffer, language, start, end)
+        return None if tree is None else parts.enclosing(tree, start, end)
+
+    def is_in_string_or_comment(self, buffer: Buffer, language: str, position: int) -> bool:
+        """Tell whether a caret at a position is inside a string or a comment; False where nothing is known."""
+        tree = self._tree(buffer, language, position, position)
+        return tree is not None and parts.is_in_string_or_comment(tree, position)
+
+    def _tree(self, buffer: Buffer, language: str, start: int, end: int) -> SyntaxTree | None:
+        if not self.grammars.has(language) or end - start > _LARGEST:
+            return None
+        if len(buffer) <= _WHOLE:
+            stretch = Stretch(0, len(buffer))
+        else:
+            stretch = stretch_around(buffer, start, end, _MARGIN)
+        latest = self._latest
+        if latest is not None and latest.buffer is buffer and latest.stretch == stretch:
+            if latest.grammar.name == language:
+                return latest
+        grammar = self.grammars.get(language)
+        if grammar is None:
+            return None
+        self._latest = parsed(buffer, grammar, stretch)
+        return self._latest

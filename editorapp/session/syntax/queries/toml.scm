@@ -1,0 +1,6 @@
+(pair [(bare_key) (quoted_key)] @property)
+(pair (dotted_key [(bare_key) (quoted_key)] @property))
+(table [(bare_key) (quoted_key) (dotted_key)] @type)
+(table (dotted_key (bare_key) @type))
+(table_array_element [(bare_key) (quoted_key) (dotted_key)] @type)
+(table_array_element (dotted_key (bare_key) @type))
