@@ -51,7 +51,7 @@ def add(
     parser = subparser(subparsers, name, shared, summary, _EPILOG)
     parser.add_argument("file", metavar="FILE", nargs="?", help="the file; else the document that is shown")
     parser.add_argument("--window", metavar="PID", type=int, help="the process whose window is meant")
-    parser.set_defaults(run=run)
+    parser.set_defaults(run=run, answers_lines=True)
 
 
 def run(profile: Profile, options: argparse.Namespace) -> Exit:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from editorapp.cli.command_line import NAMES
+from editorapp.cli.subcommands import SUBCOMMANDS as MADE
 from tests.cli.program import Program
 
 SUBCOMMANDS: tuple[list[str], ...] = (
@@ -81,3 +83,7 @@ def test_a_number_of_runs_that_cannot_be(program: Program, file: Path, times: st
     result = program.run("macro", "run", "nothing", file, f"--times={times}")
     assert result.code == 2
     assert "must be" in result.err
+
+
+def test_every_subcommand_that_can_be_made_has_a_name_that_the_command_line_knows() -> None:
+    assert sorted(MADE) == sorted(NAMES)
