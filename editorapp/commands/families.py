@@ -8,9 +8,12 @@ from __future__ import annotations
 from editorapp.commands import (
     application,
     carets,
+    case,
     clipboard,
+    comments,
     document,
     edit,
+    encoding,
     find,
     inspection,
     layout,
@@ -31,6 +34,7 @@ def all_commands() -> Registry:
     return Registry(
         (
             document,
+            encoding,
             edit,
             clipboard,
             text,
@@ -38,6 +42,8 @@ def all_commands() -> Registry:
             lines,
             sorting,
             transpose,
+            case,
+            comments,
             layout,
             selection,
             match_ranges,

@@ -43,12 +43,17 @@ class MoveLinesDown(DocumentCommand, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class _Crossing:
-    """A run of lines and the line that it changes places with, as stretches of text with their line breaks."""
+    """A run of lines and the line that it changes places with, as stretches of text with their line breaks.
+
+    `given` is the line break that the upper of both gives to the lower one, where that is the last line of the
+    text, which has none; else empty.
+    """
 
     run_start: int
     run_end: int
     line_start: int
     line_end: int
+    given: str
 
 
 def _moved(document: Document, *, up: bool) -> Transaction:
@@ -73,8 +78,10 @@ def _moved(document: Document, *, up: bool) -> Transaction:
 def _crossing(buffer: Buffer, first: int, last: int, *, up: bool) -> _Crossing:
     start, end = buffer.line_start(first), _next_start(buffer, last)
     if up:
-        return _Crossing(start, end, buffer.line_start(first - 1), start)
-    return _Crossing(start, end, end, _next_start(buffer, last + 1))
+        given = buffer.line_break(start) if last + 1 == buffer.line_count else ""
+        return _Crossing(start, end, buffer.line_start(first - 1), start, given)
+    given = buffer.line_break(end) if last + 2 == buffer.line_count else ""
+    return _Crossing(start, end, end, _next_start(buffer, last + 1), given)
 
 
 def _next_start(buffer: Buffer, line: int) -> int:
@@ -83,22 +90,13 @@ def _next_start(buffer: Buffer, line: int) -> int:
 
 
 def _exchanged(buffer: Buffer, crossing: _Crossing, *, up: bool) -> list[tuple[int, int, str]]:
-    """Return the edits that take the crossed line from one side of its run to the other.
-
-    The last line of a text has no line break: where one of both is that, the break between them changes sides.
-    """
-    text = buffer.slice(crossing.line_start, crossing.line_end)
+    """Return the edits that take the crossed line from one side of its run to the other."""
+    text, given = buffer.slice(crossing.line_start, crossing.line_end), crossing.given
     if up:
-        line_break = buffer.line_break(crossing.line_end)
-        if not buffer.line_break(crossing.run_end):
-            text = line_break + text.removesuffix(line_break)
+        text = given + text.removesuffix(given) if given else text
         return [(crossing.line_start, crossing.line_end, ""), (crossing.run_end, crossing.run_end, text)]
-    line_break = buffer.line_break(crossing.run_end)
-    removed_from = crossing.line_start
-    if not buffer.line_break(crossing.line_end):
-        text += line_break
-        removed_from -= len(line_break)
-    return [(crossing.run_start, crossing.run_start, text), (removed_from, crossing.line_end, "")]
+    removed_from = crossing.line_start - len(given)
+    return [(crossing.run_start, crossing.run_start, text + given), (removed_from, crossing.line_end, "")]
 
 
 class _LineMover:
@@ -108,8 +106,18 @@ class _LineMover:
         self._crossings = crossings
         self._changes = changes
         self._runs = [crossing.run_start for crossing in crossings]
-        self._new_runs = changes.map(self._runs)
         self._up = up
+        grown = sum(len(change.inserted) - len(change.removed) for change in changes.changes)
+        # Lines only change places, unless a CR had to be kept from a LF.
+        self._new_runs = (
+            changes.map(self._runs) if grown else [self._exchanged_start(each) for each in crossings]
+        )
+
+    def _exchanged_start(self, crossing: _Crossing) -> int:
+        if self._up:
+            return crossing.line_start
+        # Moving down to the end of the text, the run gives its last line break to the line that it crosses.
+        return crossing.line_end - (crossing.run_end - crossing.run_start - len(crossing.given))
 
     def ranges(self, ranges: Sequence[Range]) -> list[Range]:
         """Return where ranges, in order, go with the runs of lines that they touch."""
@@ -132,7 +140,7 @@ class _LineMover:
                 return new_run + position - crossing.run_start
             if crossing.line_start <= position < crossing.line_end:
                 size = crossing.run_end - crossing.run_start
-                return position + size if self._up else position - size
+                return position + size + len(crossing.given) if self._up else position - size
         return self._changes.map([position])[0]
 
 
