@@ -48,9 +48,7 @@ def _changed(document: Document, change: Change, word: regex.Pattern[str] = _WOR
         if new != old:
             edits.append((start, end, new))
         if current.is_caret:
-            head = (
-                current.head + shift if start == end else min(current.head + shift, start + shift + len(new))
-            )
+            head = start + shift + _same_place(old, new, current.head - start)
             ranges.append(Range(head, head))
         else:
             stretch = (start + shift, start + shift + len(new))

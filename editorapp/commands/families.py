@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from editorapp.commands import (
     application,
+    blanks,
     carets,
     case,
     clipboard,
@@ -44,6 +45,7 @@ def all_commands() -> Registry:
             transpose,
             case,
             comments,
+            blanks,
             layout,
             selection,
             match_ranges,

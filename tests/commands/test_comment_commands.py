@@ -39,16 +39,16 @@ def test_lines_become_comments_and_back(before: str, after: str) -> None:
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("  a|", "  <!-- a| -->"),
-        ("  <!-- a| -->", "  a|"),
-        ("[a\n b>\n", "<!-- [a\n b> -->\n"),
-        ("<!-- [a\n b> -->\n", "[a\n b>\n"),
-        ("a|\nx\nb|", "<!-- a| -->\nx\n<!-- b| -->"),
+        ("  a|", "  /* a| */"),
+        ("  /* a| */", "  a|"),
+        ("[a\n b>\n", "/* [a\n b> */\n"),
+        ("/* [a\n b> */\n", "[a\n b>\n"),
+        ("a|\nx\nb|", "/* a| */\nx\n/* b| */"),
         ("|", "|"),
     ],
 )
 def test_a_language_that_has_only_comments_around_text(before: str, after: str) -> None:
-    check(document(before, Layout(language="html")), "comments.toggle", {}, after)
+    check(document(before, Layout(language="css")), "comments.toggle", {}, after)
 
 
 @pytest.mark.parametrize(
