@@ -149,6 +149,7 @@ GRAMMARS: Final = {
     ),
     "go": GrammarSource(
         "tree_sitter_go",
+        own="go",
         folds=(
             "block",
             "field_declaration_list",
