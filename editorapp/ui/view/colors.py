@@ -64,6 +64,10 @@ class Colors:
         line_number: the line numbers.
         line_number_current: the number of the line of the primary caret.
         margin_border: the line between line numbers and text.
+        whitespace: the marks of spaces, tabs and line ends.
+        guide: the lines that show how far text is indented.
+        bracket: the boxes around a bracket and its partner.
+        fold: the box behind a line that hides others, and the triangle beside it.
         syntax: what the scopes of `LineStyles` look like.
     """
 
@@ -82,6 +86,10 @@ class Colors:
     line_number: QColor
     line_number_current: QColor
     margin_border: QColor
+    whitespace: QColor
+    guide: QColor
+    bracket: QColor
+    fold: QColor
     syntax: Mapping[str, SyntaxStyle]
 
     @classmethod
@@ -103,6 +111,10 @@ class Colors:
             line_number=QColor("#68707a"),
             line_number_current=QColor("#1f2328"),
             margin_border=QColor("#e4e7eb"),
+            whitespace=QColor("#a9b2bd"),
+            guide=QColor("#e3e7ec"),
+            bracket=QColor("#7d8894"),
+            fold=QColor("#5c6672"),
             syntax=_syntax(is_dark=False),
         )
 
@@ -125,5 +137,9 @@ class Colors:
             line_number=QColor("#828a95"),
             line_number_current=QColor("#e6e9ee"),
             margin_border=QColor("#2c3139"),
+            whitespace=QColor("#596270"),
+            guide=QColor("#31363f"),
+            bracket=QColor("#8d97a3"),
+            fold=QColor("#a9b2bd"),
             syntax=_syntax(is_dark=True),
         )

@@ -1,7 +1,6 @@
 """Owns `DisplayLines`, the laid-out lines of the revision that is shown, made when they are asked for.
 
-A display line is a line of the document; wrapping at the window's width would make several of one, here.
-Does not know which lines are in the window.
+Does not know which lines are in the window, nor which are hidden.
 """
 
 from __future__ import annotations
@@ -13,7 +12,16 @@ from typing import Final, NamedTuple
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
-from editorapp.ui.view.laid_line import LONGEST_WHOLE, Formats, LaidLine, LongLine, WholeLine
+from editorapp.ui.view.laid_line import (
+    LONGEST_INDENT,
+    LONGEST_WHOLE,
+    Formats,
+    LaidLine,
+    LongLine,
+    OneRowLine,
+    WholeLine,
+    WrappedLine,
+)
 from editorapp.ui.view.line_styles import LineStyles, Styled, SyntaxFormats, SyntaxStyle
 from editorapp.ui.view.piece import Preedit
 from editorapp.ui.view.typeface import Typeface
@@ -42,12 +50,14 @@ class DisplayLines:
     Attributes:
         buffer: that revision.
         widest: the width of the widest line seen so far, in logical pixels.
+        wrap_width: how wide a row may be, in logical pixels; None where each line has one row.
     """
 
     def __init__(self, buffer: Buffer, typeface: Typeface) -> None:
         """Lay out nothing yet."""
         self.buffer = buffer
         self.widest = 0.0
+        self.wrap_width: float | None = None
         self._typeface = typeface
         self._lines: dict[int, LaidLine] = {}
         self._read: dict[int, str] = {}
@@ -101,6 +111,17 @@ class DisplayLines:
         self._rebind_long_lines(first_start)
         return ChangedLines(first, last, added != 0)
 
+    def set_wrap(self, width: float | None) -> bool:
+        """Let rows be no wider than some logical pixels, or no longer; tell whether that changed anything."""
+        if width == self.wrap_width:
+            return False
+        self.wrap_width = width
+        self.widest = 0.0
+        self._by_text.clear()
+        self._text_kept = 0
+        self._lines.clear()
+        return True
+
     def set_styles(self, styles: LineStyles | None) -> None:
         """Ask another one how lines are colored, or nobody; all lines are laid out again."""
         self._styles = styles
@@ -134,6 +155,14 @@ class DisplayLines:
             self.widest = line.width
         return line
 
+    def head(self, number: int, length: int) -> str:
+        """Return the first code points of a line, at most `length`, without laying it out."""
+        text = self._read.get(number)
+        if text is None:
+            start = self.buffer.line_start(number)
+            text = self.buffer.slice(start, min(start + length, self.buffer.line_end(number)))
+        return text[:length]
+
     def is_composed(self, number: int) -> bool:
         """Tell whether an input method composes in a line."""
         return self._composed is not None and self._composed[0] == number
@@ -153,11 +182,12 @@ class DisplayLines:
             start, end = self.buffer.line_start(number), self.buffer.line_end(number)
             if end - start > LONGEST_WHOLE:
                 formats_of = partial(self._formats_of_part, number)
-                return LongLine(self.buffer, start, end - start, self._typeface, preedit, formats_of)
+                parts = (self.buffer, start, end - start, self._typeface, preedit, formats_of)
+                return OneRowLine(*parts) if self.wrap_width is None else WrappedLine(self.wrap_width, *parts)
             text = self.buffer.slice(start, end)
         styles = () if self._styles is None else tuple(self._styles.styles(number, text))
         if preedit is not None:
-            return WholeLine(text, self._typeface, preedit, self._formats_of(styles))
+            return WholeLine(text, self._typeface, preedit, self._formats_of(styles), self.wrap_width)
         return self._by_text.get((text, styles)) or self._kept_by_text(text, styles)
 
     def _formats_of_part(self, number: int, start: int, text: str) -> Formats:
@@ -179,7 +209,7 @@ class DisplayLines:
         return None if text is None or len(text) > LONGEST_WHOLE else text
 
     def _kept_by_text(self, text: str, styles: tuple[Styled, ...]) -> WholeLine:
-        line = WholeLine(text, self._typeface, None, self._formats_of(styles))
+        line = WholeLine(text, self._typeface, None, self._formats_of(styles), self.wrap_width)
         self._by_text[text, styles] = line
         self._text_kept += len(text) + 20
         while self._text_kept > _TEXT_KEPT and len(self._by_text) > 1:
@@ -193,7 +223,8 @@ class DisplayLines:
             if not isinstance(line, LongLine):
                 continue
             start, end = self.buffer.line_start(number), self.buffer.line_end(number)
-            if end - start <= LONGEST_WHOLE:
+            is_head_changed = self.wrap_width is not None and changed_from - start <= LONGEST_INDENT
+            if end - start <= LONGEST_WHOLE or (is_head_changed and changed_from >= start):
                 del self._lines[number]
             else:
                 line.formats_of = partial(self._formats_of_part, number)

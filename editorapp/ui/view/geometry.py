@@ -1,21 +1,28 @@
 """Owns `Geometry`: which pixel of the window shows which code point of the document, and the other way.
 
 Pixels are logical ones and count from the top left of the text area. Does not paint and moves no scroll bar.
+
+The window stands on a row: nothing is counted from the top of the document, so that no place needs the heights of all
+lines before it.
 """
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QPointF, QRectF
 
 from editorapp.text.document import Document
+from editorapp.text.folding import Folds
 from editorapp.text.grapheme import boundary_at_or_before
 from editorapp.text.selection import Range
 from editorapp.ui.view.display_lines import DisplayLines
 from editorapp.ui.view.laid_line import LaidLine
+from editorapp.ui.view.piece import Span
+from editorapp.ui.view.rows import RowStart, RowWalk
 from editorapp.ui.view.typeface import Typeface
 
 PADDING: Final = 5
@@ -31,15 +38,36 @@ class Place(NamedTuple):
     offset: int
 
 
+class Anchor(NamedTuple):
+    """What the window stands on.
+
+    Attributes:
+        place: the first row that is at least partly in the window.
+        pixels: how much of that row is above the window, from 0 to less than its height.
+    """
+
+    place: RowStart = RowStart(0, 0)
+    pixels: float = 0.0
+
+
+class ShownLine(NamedTuple):
+    """A line that is at least partly in the window: its number, where its first row is, and the line laid out."""
+
+    line: int
+    top: float
+    laid: LaidLine
+
+
 class Geometry:
     """Where everything is in the window.
 
     Attributes:
         document: what is shown.
         lines: its laid-out lines.
+        walk: its rows.
         width: the width of the window, in logical pixels.
         height: its height.
-        top: how far it is scrolled down, in logical pixels from the top of the first line.
+        anchor: which row it stands on.
         left: how far it is scrolled to the right, in logical pixels.
     """
 
@@ -47,9 +75,10 @@ class Geometry:
         """Show a document from its start, in a window without extent."""
         self.document = document
         self.lines = DisplayLines(document.buffer, typeface)
+        self.walk = RowWalk(self.lines)
         self.width = 0
         self.height = 0
-        self.top = 0.0
+        self.anchor = Anchor()
         self.left = 0.0
 
     @property
@@ -59,8 +88,13 @@ class Geometry:
 
     @property
     def line_height(self) -> int:
-        """From one line to the next, in logical pixels."""
+        """From one row to the next, in logical pixels."""
         return self.lines.typeface.line_height
+
+    @property
+    def folds(self) -> Folds:
+        """Which lines are hidden."""
+        return self.walk.folds
 
     @property
     def content_width(self) -> float:
@@ -68,19 +102,89 @@ class Geometry:
         return self.lines.widest + 2 * PADDING + CARET_WIDTH
 
     @property
-    def content_height(self) -> int:
-        """How high all lines are."""
-        return self.lines.buffer.line_count * self.line_height
-
-    @property
     def first_line(self) -> int:
         """The first line that is at least partly in the window, from 0."""
-        return min(int(self.top // self.line_height), self.lines.buffer.line_count - 1)
+        return min(self.anchor.place.line, self.lines.buffer.line_count - 1)
 
     @property
     def last_line(self) -> int:
         """The last line that is at least partly in the window."""
         return self.line_at_y(self.height - 1)
+
+    def shown_lines(self, top: float = 0.0, bottom: float | None = None) -> Iterator[ShownLine]:
+        """Yield the lines that are at least partly between two heights of the window; by default all in it."""
+        bottom = self.height - 1 if bottom is None else bottom
+        line, height, count = self.first_line, self.line_height, self.lines.buffer.line_count
+        y = -self.anchor.pixels - self.walk.row_of(self.anchor.place) * height
+        while y <= bottom and line < count:
+            laid = self.lines.at(line)
+            following = y + laid.row_count * height
+            if following > top:
+                yield ShownLine(line, y, laid)
+            y, line = following, self.folds.behind(line)
+
+    # --- up and down -------------------------------------------------------------------------------------
+
+    def row_at_y(self, y: float) -> RowStart:
+        """Return the row at a height, or the nearest one."""
+        rows = math.floor((y + self.anchor.pixels) / self.line_height)
+        return self.walk.stepped(self.anchor.place, rows)[0]
+
+    def line_at_y(self, y: float) -> int:
+        """Return the line at a height, or the nearest one."""
+        return self.row_at_y(y).line
+
+    def row_top(self, place: RowStart) -> float:
+        """Return where the top of a row is in the window; far outside, only that it is there and on which side."""
+        limit = 3 * (self.height // self.line_height) + 10
+        return self.walk.distance(self.anchor.place, place, limit) * self.line_height - self.anchor.pixels
+
+    def line_top(self, line: int) -> float:
+        """Return where the top of the first row of a line is; see `row_top`."""
+        return self.row_top(RowStart(line, 0))
+
+    def anchored(self, place: RowStart, y: float) -> Anchor:
+        """Return the anchor of a window in which the top of a row is at a height, as far as there are rows."""
+        rows = math.ceil(y / self.line_height)
+        first, moved = self.walk.stepped(place, -rows)
+        return Anchor(first, rows * self.line_height - y if moved == -rows else 0.0)
+
+    def lowest(self, *, past_end: bool) -> Anchor:
+        """Return the anchor of the lowest window: with the last row as its last, or, past the end, as its first."""
+        last = self.walk.last()
+        if past_end:
+            return self.anchored(last, 0.0)
+        return self.anchored(last, max(0.0, self.height - self.line_height))
+
+    # --- left and right ----------------------------------------------------------------------------------
+
+    def line_left(self, laid: LaidLine) -> float:
+        """Return where the x of 0 of a line is in the window; right-to-left lines stand at the right."""
+        if not laid.is_right_to_left or self.walk.is_wrapped:
+            return PADDING - self.left
+        return PADDING + max(0.0, self.width - 2 * PADDING - CARET_WIDTH - laid.width) - self.left
+
+    def spans(
+        self, line: int, start: int, end: int, left: float, right: float, rows: tuple[int, int]
+    ) -> Iterator[Span]:
+        """Yield where the text from start to end is, as far as it belongs to a line; rows are those of the line.
+
+        Args:
+            line: the line, from 0.
+            start: a position, also one before the line.
+            end: a position, also one behind the line.
+            left: pieces of the line that end before this x of the window may be left out.
+            right: pieces of the line that start behind this x may be left out.
+            rows: the first and the last row that are wanted.
+        """
+        laid = self.lines.at(line)
+        origin, line_start = self.line_left(laid), self.lines.buffer.line_start(line)
+        for x, first_row, offset, piece in laid.pieces(left - origin, right - origin, *rows):
+            piece_start = line_start + offset
+            for span in piece.spans(max(0, start - piece_start), min(end - piece_start, len(piece.text))):
+                yield Span(first_row + span.row, origin + x + span.left, origin + x + span.right)
+
+    # --- positions ---------------------------------------------------------------------------------------
 
     def place_of(self, position: int) -> Place:
         """Return the line that a position is in, and where in it."""
@@ -92,56 +196,30 @@ class Geometry:
         """Return the line, from 0, that a position is in."""
         return self.lines.buffer.line_at(position)
 
-    def line_at_y(self, y: float) -> int:
-        """Return the line at a height, or the nearest one."""
-        line = int((y + self.top) // self.line_height)
-        return max(0, min(line, self.lines.buffer.line_count - 1))
-
-    def line_top(self, line: int) -> float:
-        """Return where the top of a line is in the window; it may lie outside."""
-        return line * self.line_height - self.top
-
-    def line_left(self, laid: LaidLine) -> float:
-        """Return where the x of 0 of a line is in the window; right-to-left lines stand at the right."""
-        spare = self.width - 2 * PADDING - CARET_WIDTH - laid.width if laid.is_right_to_left else 0
-        return PADDING + max(0.0, spare) - self.left
-
-    def position_at(self, x: float, y: float) -> int:
-        """Return the position whose caret is nearest to a point, inside the window or outside."""
-        line = self.line_at_y(y)
-        laid = self.lines.at(line)
-        position = self.lines.buffer.line_start(line) + laid.offset_at(x - self.line_left(laid))
+    def position_in_row(self, place: RowStart, x: float) -> int:
+        """Return the position in a row whose caret is nearest to an x of the window."""
+        laid = self.lines.at(place.line)
+        row = self.walk.row_of(place)
+        position = self.lines.buffer.line_start(place.line) + laid.offset_at(row, x - self.line_left(laid))
         # Qt parts a cluster whose signs come from several fonts.
         return boundary_at_or_before(self.lines.buffer, position)
 
+    def position_at(self, x: float, y: float) -> int:
+        """Return the position whose caret is nearest to a point, inside the window or outside."""
+        return self.position_in_row(self.row_at_y(y), x)
+
     def caret_rect(self, position: int) -> QRectF:
-        """Return where the caret at a position is."""
+        """Return where the caret at a position is; in a hidden line it is behind the line that hides it."""
         line, offset = self.place_of(position)
-        laid = self.lines.at(line)
-        return self.caret_at(line, self.line_left(laid) + laid.x_of(offset))
+        shown = self.folds.shown_for(line)
+        laid = self.lines.at(shown)
+        if shown != line:
+            offset = laid.length
+        return self.caret_at(RowStart(shown, offset), self.line_left(laid) + laid.x_of(offset))
 
-    def caret_at(self, line: int, x: float) -> QRectF:
-        """Return the rectangle of a caret in a line at an x of the window."""
-        return QRectF(x - CARET_WIDTH / 2, self.line_top(line), CARET_WIDTH, self.line_height)
-
-    def spans(
-        self, line: int, start: int, end: int, left: float, right: float
-    ) -> Iterator[tuple[float, float]]:
-        """Yield where in the window the text from start to end is, as far as it belongs to a line.
-
-        Args:
-            line: the line, from 0.
-            start: a position, also one before the line.
-            end: a position, also one behind the line.
-            left: pieces of the line that end before this x may be left out.
-            right: pieces of the line that start behind this x may be left out.
-        """
-        laid = self.lines.at(line)
-        origin, line_start = self.line_left(laid), self.lines.buffer.line_start(line)
-        for x, offset, piece in laid.pieces(left - origin, right - origin):
-            piece_start = line_start + offset
-            for span in piece.spans(max(0, start - piece_start), min(end - piece_start, len(piece.text))):
-                yield origin + x + span[0], origin + x + span[1]
+    def caret_at(self, place: RowStart, x: float) -> QRectF:
+        """Return the rectangle of a caret in a row at an x of the window."""
+        return QRectF(x - CARET_WIDTH / 2, self.row_top(place), CARET_WIDTH, self.line_height)
 
     def main_caret_rect(self) -> QRectF | None:
         """Return where the primary caret is, in composed text if there is some; None where that hides it."""
@@ -150,12 +228,35 @@ class Geometry:
         if not self.lines.is_composed(line):
             return self.caret_rect(head)
         laid = self.lines.at(line)
-        x = laid.preedit_caret_x()
-        return None if x is None else self.caret_at(line, self.line_left(laid) + x)
+        found = laid.preedit_caret()
+        if found is None:
+            return None
+        top = self.line_top(line) + found[0] * self.line_height
+        return QRectF(self.line_left(laid) + found[1] - CARET_WIDTH / 2, top, CARET_WIDTH, self.line_height)
+
+    def is_over(self, chosen: Range, point: QPointF) -> bool:
+        """Tell whether a point is over the text of a range."""
+        place, x = self.row_at_y(point.y()), point.x()
+        if not 0 <= point.y() - self.row_top(place) < self.line_height:
+            return False
+        row = self.walk.row_of(place)
+        spans = self.spans(place.line, chosen.start, chosen.end, x, x, (row, row))
+        return any(span.row == row and span.left <= x <= span.right for span in spans)
 
     def shown_range(self) -> tuple[int, int]:
-        """Return the positions where the first line in the window starts and the last one ends."""
-        return self.start_of(self.first_line), self.start_of(self.last_line + 1)
+        """Return the positions where the first line in the window starts and the last one ends.
+
+        Of a wrapped line only the rows in the window count.
+        """
+        first, last = self.anchor.place, self.row_at_y(self.height - 1)
+        if not self.walk.is_wrapped:
+            return self.start_of(first.line), self.start_of(last.line + 1)
+        laid = self.lines.at(last.line)
+        row = self.walk.row_of(last)
+        start = self.start_of(first.line) + self.lines.at(first.line).row_span(self.walk.row_of(first))[0]
+        if row + 1 == laid.row_count:
+            return start, self.start_of(last.line + 1)
+        return start, self.start_of(last.line) + laid.row_span(row)[1]
 
     def start_of(self, line: int) -> int:
         """Return the position where a line starts; the end of the text for the number behind the last."""

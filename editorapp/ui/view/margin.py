@@ -1,26 +1,35 @@
-"""Owns `LineNumberMargin`, the strip with line numbers at the left of the text.
+"""Owns `LineNumberMargin`, the strip with line numbers and the triangles of folds at the left of the text.
 
-Does not decide what a click on a line number does: it tells the view which line it was.
+Does not decide what a click does: it tells the view where it was.
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
+from editorapp.text.folding import FoldSource
 from editorapp.ui.view.colors import Colors
-from editorapp.ui.view.geometry import Geometry
+from editorapp.ui.view.geometry import Geometry, ShownLine
 
 _FEWEST_DIGITS: Final = 3
 _SPACE_LEFT: Final = 10
-_SPACE_RIGHT: Final = 9
+_SPACE_RIGHT: Final = 4
+_FOLD_WIDTH: Final = 0.95
+"""The width of the strip with triangles, in heights of a line."""
 
 
 class LineNumberMargin(QWidget):
-    """Line numbers beside the lines of a view."""
+    """Line numbers beside the lines of a view.
+
+    Attributes:
+        colors: what it looks like.
+        fold_source: says beside which lines there is a triangle.
+        has_numbers: whether the numbers are shown.
+    """
 
     pressed = Signal(QMouseEvent)
     """The main button was pressed at a line; positions are those of the text area."""
@@ -28,18 +37,33 @@ class LineNumberMargin(QWidget):
     dragged = Signal(QMouseEvent)
     released = Signal()
 
-    def __init__(self, geometry: Geometry, colors: Colors, view: QAbstractScrollArea) -> None:
-        """Take where lines are and what they look like."""
+    fold_pressed = Signal(int)
+    """The triangle of a line was pressed."""
+
+    def __init__(
+        self, geometry: Geometry, colors: Colors, fold_source: FoldSource, view: QAbstractScrollArea
+    ) -> None:
+        """Take where lines are, what they look like and where they can be folded."""
         super().__init__(view)
         self._geometry = geometry
         self.colors = colors
+        self.fold_source = fold_source
+        self.has_numbers = True
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setMouseTracking(True)
 
     def wanted_width(self) -> int:
-        """Return how wide the numbers need it, in logical pixels."""
-        digits = max(_FEWEST_DIGITS, len(str(self._geometry.lines.buffer.line_count)))
-        return round(digits * self._geometry.typeface.cell) + _SPACE_LEFT + _SPACE_RIGHT
+        """Return how wide the numbers and triangles need it, in logical pixels."""
+        width = self._fold_width + _SPACE_RIGHT
+        if self.has_numbers:
+            digits = max(_FEWEST_DIGITS, len(str(self._geometry.lines.buffer.line_count)))
+            width += round(digits * self._geometry.typeface.cell) + _SPACE_LEFT
+        return width
+
+    @property
+    def _fold_width(self) -> int:
+        return round(self._geometry.line_height * _FOLD_WIDTH)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the numbers of the lines that are in the window."""
@@ -47,18 +71,55 @@ class LineNumberMargin(QWidget):
         painter = QPainter(self)
         painter.setFont(geometry.typeface.font)
         painter.fillRect(event.rect(), colors.margin)
-        main = geometry.lines.buffer.line_at(geometry.document.selection.main.head)
-        first, last = geometry.line_at_y(event.rect().top()), geometry.line_at_y(event.rect().bottom())
-        for line in range(first, last + 1):
-            row = QRectF(0, geometry.line_top(line), self.width() - _SPACE_RIGHT, geometry.line_height)
-            painter.setPen(colors.line_number_current if line == main else colors.line_number)
-            painter.drawText(row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(line + 1))
+        main = geometry.folds.shown_for(geometry.lines.buffer.line_at(geometry.document.selection.main.head))
+        right = self.width() - self._fold_width - _SPACE_RIGHT
+        for shown in geometry.shown_lines(event.rect().top(), event.rect().bottom()):
+            if self.has_numbers:
+                row = QRectF(0, shown.top, right, geometry.line_height)
+                painter.setPen(colors.line_number_current if shown.line == main else colors.line_number)
+                painter.drawText(
+                    row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(shown.line + 1)
+                )
+            self._paint_triangle(painter, shown)
         painter.fillRect(self.width() - 1, event.rect().top(), 1, event.rect().height(), colors.margin_border)
 
+    def _paint_triangle(self, painter: QPainter, shown: ShownLine) -> None:
+        height = self._geometry.line_height
+        is_folded = self._geometry.folds.folded_at(shown.line) is not None
+        if not is_folded and not self.fold_source.can_fold(shown.line):
+            return
+        size = height * 0.17
+        x, y = self.width() - _SPACE_RIGHT - self._fold_width / 2, shown.top + height / 2
+        corners = (
+            ((-0.6, -1.1), (0.7, 0.0), (-0.6, 1.1)) if is_folded else ((-1.1, -0.6), (1.1, -0.6), (0.0, 0.7))
+        )
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self.colors.fold if is_folded else self.colors.whitespace)
+        painter.drawPolygon(QPolygonF([QPointF(x + dx * size, y + dy * size) for dx, dy in corners]))
+        painter.restore()
+
+    def _foldable_line(self, event: QMouseEvent) -> int | None:
+        """The line whose triangle is under the mouse."""
+        if event.position().x() < self.width() - self._fold_width - _SPACE_RIGHT:
+            return None
+        geometry, y = self._geometry, event.position().y()
+        for line, top, _ in geometry.shown_lines(y, y):
+            if top <= y < top + geometry.line_height:
+                is_there = geometry.folds.folded_at(line) is not None or self.fold_source.can_fold(line)
+                return line if is_there else None
+        return None
+
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Start selecting lines."""
-        if event.button() == Qt.MouseButton.LeftButton:
+        """Fold, or start selecting lines."""
+        if event.button() != Qt.MouseButton.LeftButton:
+            return
+        line = self._foldable_line(event)
+        if line is None:
             self.pressed.emit(event)
+        else:
+            self.fold_pressed.emit(line)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """A second click is one more click."""
@@ -68,6 +129,9 @@ class LineNumberMargin(QWidget):
         """Go on selecting lines."""
         if event.buttons() & Qt.MouseButton.LeftButton:
             self.dragged.emit(event)
+        elif not event.buttons():
+            is_over = self._foldable_line(event) is not None
+            self.setCursor(Qt.CursorShape.PointingHandCursor if is_over else Qt.CursorShape.ArrowCursor)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         """Stop selecting lines."""

@@ -119,14 +119,11 @@ class Pointer:
 
     def range_under(self, point: QPointF) -> Range | None:
         """Return the selected range whose text is under a point, or None."""
-        geometry, x = self._geometry, point.x()
+        geometry = self._geometry
         line = geometry.line_at_y(point.y())
-        if not 0 <= point.y() - geometry.line_top(line) < geometry.line_height:
-            return None
         start, end = geometry.start_of(line), geometry.start_of(line + 1)
         for current in ranges_within(geometry.document.selection.ranges, start, end):
-            spans = geometry.spans(line, current.start, current.end, x, x)
-            if any(left <= x <= right for left, right in spans):
+            if geometry.is_over(current, point):
                 return current
         return None
 

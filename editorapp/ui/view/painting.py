@@ -1,6 +1,6 @@
 """Owns what the text area looks like: ground, current line, found and selected text, text, marks, carets.
 
-Does not know when it is painted, nor the margin beside it.
+Does not know when it is painted, nor the margin; guides, marks of white space and folds are `decoration.py`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from typing import Final
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
+from editorapp.session.view_options import ViewOptions
 from editorapp.text.selection import Range
 from editorapp.ui.view.colors import Colors
-from editorapp.ui.view.geometry import CARET_WIDTH, Geometry, ranges_within
-from editorapp.ui.view.marks import Mark
-from editorapp.ui.view.piece import MARK_FONT_SCALE, mark_rectangle
+from editorapp.ui.view.decoration import Decoration
+from editorapp.ui.view.geometry import CARET_WIDTH, Geometry, ShownLine, ranges_within
+from editorapp.ui.view.piece import MARK_FONT_SCALE, MarkBox, mark_rectangle
 
 _CENTERED: Final = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 
@@ -27,16 +28,20 @@ class Appearance:
 
     Attributes:
         colors: the colors.
+        options: what is to be seen beside the text.
         is_active: whether the view has the keyboard.
         carets_on: whether carets are to be seen at the moment.
         matches: what was found, in order and apart.
+        brackets: the positions of the bracket at the caret and of its partner, if there are such.
         drop_position: where dragged text would be put, or None.
     """
 
     colors: Colors
+    options: ViewOptions = field(default_factory=ViewOptions)
     is_active: bool = False
     carets_on: bool = False
     matches: Sequence[Range] = field(default_factory=tuple)
+    brackets: tuple[int, ...] = ()
     drop_position: int | None = None
 
 
@@ -57,34 +62,44 @@ class TextPainter:
         self._geometry = geometry
         self._appearance = appearance
         self._colors = appearance.colors
-        self._first = geometry.line_at_y(clip.top())
-        self._last = geometry.line_at_y(clip.bottom())
+        self._shown = {shown.line: shown for shown in geometry.shown_lines(clip.top(), clip.bottom())}
 
     def paint(self) -> None:
         """Paint everything, back to front."""
-        geometry = self._geometry
+        geometry, appearance = self._geometry, self._appearance
         self._painter.fillRect(self._clip, self._colors.background)
+        if not self._shown:
+            return
         selection = geometry.document.selection
-        current = geometry.lines.buffer.line_at(selection.main.head)
-        if self._first <= current <= self._last:
-            self._painter.fillRect(self._row(current), self._colors.current_line)
-        start, end = geometry.start_of(self._first), geometry.start_of(self._last + 1)
-        matches = list(ranges_within(self._appearance.matches, start, end))
+        current = self._shown.get(geometry.lines.buffer.line_at(selection.main.head))
+        if current is not None and appearance.options.current_line:
+            self._painter.fillRect(self._rows_rect(current), self._colors.current_line)
+        decoration = Decoration(self._painter, self._clip, geometry, self._colors, appearance.options)
+        decoration.paint_below(self._shown.values())
+        start, end = geometry.start_of(next(iter(self._shown))), geometry.start_of(max(self._shown) + 1)
+        matches = list(ranges_within(appearance.matches, start, end))
         self._paint_ranges(matches, self._colors.match)
         selected = [r for r in ranges_within(selection.ranges, start, end) if not r.is_caret]
         self._paint_selected(selected, start, end)
         self._paint_outlines(matches, self._colors.match_border)
-        for line in range(self._first, self._last + 1):
-            self._paint_text(line)
-        if self._appearance.carets_on:
+        self._paint_outlines([Range(at, at + 1) for at in appearance.brackets], self._colors.bracket)
+        for shown in self._shown.values():
+            self._paint_text(shown)
+        decoration.paint_above(self._shown.values())
+        if appearance.carets_on:
             self._paint_carets(ranges_within(selection.ranges, start, end))
-        if self._appearance.drop_position is not None:
-            rect = geometry.caret_rect(self._appearance.drop_position)
-            self._painter.fillRect(rect, self._colors.drop_caret)
+        if appearance.drop_position is not None:
+            self._painter.fillRect(geometry.caret_rect(appearance.drop_position), self._colors.drop_caret)
 
-    def _row(self, line: int) -> QRectF:
+    def _rows_rect(self, shown: ShownLine) -> QRectF:
         geometry = self._geometry
-        return QRectF(0, geometry.line_top(line), geometry.width, geometry.line_height)
+        return QRectF(0, shown.top, geometry.width, shown.laid.row_count * geometry.line_height)
+
+    def _rows_in_clip(self, shown: ShownLine) -> tuple[int, int]:
+        """The first and the last row of a line that are at least partly to be painted."""
+        height = self._geometry.line_height
+        last = int((self._clip.bottom() - shown.top) // height)
+        return max(0, int((self._clip.top() - shown.top) // height)), min(last, shown.laid.row_count - 1)
 
     def _paint_ranges(self, ranges: Iterable[Range], color: QColor) -> None:
         for current in ranges:
@@ -106,43 +121,47 @@ class TextPainter:
             for rect in self._rects(start, end):
                 self._painter.fillRect(rect, color)
             buffer = self._geometry.lines.buffer
-            first, last = max(buffer.line_at(start), self._first), buffer.line_at(current.end)
-            for line in range(first, min(last, self._last + 1)):
-                self._painter.fillRect(self._behind_text(line), color)
+            first, last = buffer.line_at(start), buffer.line_at(current.end)
+            for line, shown in self._shown.items():
+                if first <= line < last:
+                    self._painter.fillRect(self._behind_text(shown), color)
 
-    def _behind_text(self, line: int) -> QRectF:
-        """The rest of a line whose line break is selected."""
-        row = self._row(line)
-        laid = self._geometry.lines.at(line)
-        left = self._geometry.line_left(laid)
+    def _behind_text(self, shown: ShownLine) -> QRectF:
+        """The rest of the last row of a line whose line break is selected."""
+        geometry, laid = self._geometry, shown.laid
+        row = laid.row_count - 1
+        rect = QRectF(0, shown.top + row * geometry.line_height, geometry.width, geometry.line_height)
+        end = geometry.line_left(laid) + laid.x_of(laid.length)
         if laid.is_right_to_left:
-            row.setRight(max(row.left(), left))
+            rect.setRight(max(rect.left(), end))
         else:
-            row.setLeft(min(max(row.left(), left + laid.width), row.right()))
-        return row
+            rect.setLeft(min(max(rect.left(), end), rect.right()))
+        return rect
 
     def _rects(self, start: int, end: int) -> Iterator[QRectF]:
         """Yield the rectangles of the text from start to end, as far as they can be seen."""
-        geometry = self._geometry
+        geometry, height = self._geometry, self._geometry.line_height
         first, last = geometry.line_at_position(start), geometry.line_at_position(end)
-        for line in range(max(first, self._first), min(last, self._last) + 1):
-            row = self._row(line)
-            for left, right in geometry.spans(line, start, end, self._clip.left(), self._clip.right() + 1):
-                yield QRectF(left, row.top(), right - left, row.height())
+        left, right = self._clip.left(), self._clip.right() + 1
+        for line, shown in self._shown.items():
+            if first <= line <= last:
+                rows = self._rows_in_clip(shown)
+                for span in geometry.spans(line, start, end, left, right, rows):
+                    yield QRectF(span.left, shown.top + span.row * height, span.right - span.left, height)
 
-    def _paint_text(self, line: int) -> None:
-        geometry = self._geometry
-        laid = geometry.lines.at(line)
-        left, top = geometry.line_left(laid), geometry.line_top(line)
+    def _paint_text(self, shown: ShownLine) -> None:
+        geometry, laid = self._geometry, shown.laid
+        left = geometry.line_left(laid)
         clip_left, clip_right = self._clip.left() - left, self._clip.right() + 1 - left
         self._painter.setPen(self._colors.text)
-        for x, _, piece in laid.pieces(clip_left, clip_right):
-            piece.draw(self._painter, left + x, top + geometry.typeface.baseline)
+        for x, row, _, piece in laid.pieces(clip_left, clip_right, *self._rows_in_clip(shown)):
+            top = shown.top + row * geometry.line_height
+            piece.draw(self._painter, left + x, top)
             boxes = piece.mark_boxes(clip_left - x, clip_right - x)
             if boxes:
                 self._paint_marks(boxes, left + x, top)
 
-    def _paint_marks(self, boxes: list[tuple[Mark, float, float]], x: float, top: float) -> None:
+    def _paint_marks(self, boxes: list[MarkBox], x: float, top: float) -> None:
         typeface = self._geometry.typeface
         font = QFont(typeface.font)
         font.setPointSizeF(max(1.0, font.pointSizeF() * MARK_FONT_SCALE))
@@ -151,9 +170,10 @@ class TextPainter:
         for color, are_bytes in ((self._colors.mark, False), (self._colors.invalid, True)):
             ground = _faded(color)
             self._painter.setPen(color)
-            for mark, left, right in boxes:
+            for mark, row, left, right in boxes:
                 if mark.is_invalid_byte == are_bytes:
-                    rect = mark_rectangle(x + left, x + right, top, typeface.line_height)
+                    row_top = top + row * typeface.line_height
+                    rect = mark_rectangle(x + left, x + right, row_top, typeface.line_height)
                     self._painter.fillRect(rect, ground)
                     self._painter.drawText(rect, _CENTERED, mark.label)
         self._painter.restore()
@@ -162,9 +182,20 @@ class TextPainter:
         geometry = self._geometry
         main = geometry.document.selection.main
         for current in ranges:
-            rect = geometry.main_caret_rect() if current is main else geometry.caret_rect(current.head)
+            rect = geometry.main_caret_rect() if current is main else self._caret_rect(current.head)
             if rect is not None and rect.right() >= 0 and rect.left() <= geometry.width + CARET_WIDTH:
                 self._painter.fillRect(rect, self._colors.caret)
+
+    def _caret_rect(self, position: int) -> QRectF | None:
+        """Where one of many carets is; None outside of what is painted."""
+        geometry = self._geometry
+        line, offset = geometry.place_of(position)
+        shown = self._shown.get(line)
+        if shown is None:
+            return None
+        laid, height = shown.laid, geometry.line_height
+        x = geometry.line_left(laid) + laid.x_of(offset)
+        return QRectF(x - CARET_WIDTH / 2, shown.top + laid.row_of(offset) * height, CARET_WIDTH, height)
 
 
 def _faded(color: QColor) -> QColor:

@@ -1,13 +1,14 @@
 """Owns `Piece`, a stretch of one line that is laid out as a whole, and `Preedit`, text being composed in it.
 
-Does not know where in a line or window the piece is: x counts from its left edge, offsets from its start.
+Does not know where in a line or window the piece is: x counts from its left edge, rows and offsets from its start.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QTextCharFormat, QTextLayout, QTextLine, QTextOption
@@ -47,26 +48,61 @@ class Preedit:
         return Preedit(offset, self.text, self.formats, self.caret)
 
 
+@dataclass(frozen=True)
+class Wrap:
+    """Where rows end.
+
+    Attributes:
+        width: how wide a row may be, in logical pixels.
+        first: where the first row starts.
+        hanging: where the rows behind it start.
+    """
+
+    width: float
+    first: float = 0.0
+    hanging: float = 0.0
+
+
+class Span(NamedTuple):
+    """A stretch of one row, from left to right in logical pixels."""
+
+    row: int
+    left: float
+    right: float
+
+
+class MarkBox(NamedTuple):
+    """Where a mark is shown: in which row, from left to right in logical pixels."""
+
+    mark: Mark
+    row: int
+    left: float
+    right: float
+
+
 class Piece:
-    """A laid-out stretch of text.
+    """A laid-out stretch of text, in one row or, where it is wrapped, in several.
 
     Attributes:
         text: the text of the document that it shows.
-        width: how wide it is, in logical pixels.
+        width: how wide its widest row is, in logical pixels.
+        row_count: how many rows it has, at least 1.
         is_right_to_left: whether it starts at the right.
         preedit: what is being composed in it, or None.
     """
 
     __slots__ = (
-        "_ascent",
         "_boxes",
         "_index",
         "_is_mixed",
         "_layout",
-        "_line",
         "_marks",
+        "_rows",
+        "_starts",
+        "_wrap",
         "is_right_to_left",
         "preedit",
+        "row_count",
         "text",
         "width",
     )
@@ -77,6 +113,7 @@ class Piece:
         typeface: Typeface,
         preedit: Preedit | None = None,
         formats: Sequence[tuple[int, int, QTextCharFormat]] = (),
+        wrap: Wrap | None = None,
     ) -> None:
         """Lay out a text that holds no line break.
 
@@ -85,30 +122,54 @@ class Piece:
             typeface: its font.
             preedit: what is being composed in it.
             formats: start and end, in code points, of what looks different, and how it looks.
+            wrap: where rows end; None for a single row.
         """
         self.text = text
         self.preedit = preedit
         if preedit is not None:
             text = text[: preedit.offset] + preedit.text + text[preedit.offset :]
         shown, self._marks = with_stand_ins(text)
-        self._boxes: list[tuple[Mark, float, float]] | None = None
+        self._boxes: list[MarkBox] | None = None
         self._index = Utf16Index(shown)
         self._is_mixed = has_right_to_left(shown)
+        self._wrap = wrap
         self.is_right_to_left = reads_right_to_left(shown)
         self._layout = QTextLayout(shown, typeface.font)
-        self._layout.setTextOption(_option(typeface, self.is_right_to_left))
+        self._layout.setTextOption(_option(typeface, self.is_right_to_left, wrap))
         self._layout.setCacheEnabled(True)
         ranges = self._syntax_formats(formats) + self._mark_formats(typeface.cell) + self._preedit_formats()
         if ranges:
             self._layout.setFormats(ranges)
-        self._layout.beginLayout()
-        line = self._layout.createLine()
-        line.setLineWidth(_UNLIMITED)
-        line.setPosition(QPointF(0, 0))
-        self._layout.endLayout()
-        self._line = line
-        self._ascent = line.ascent()
-        self.width = line.naturalTextWidth()
+        self._rows = self._laid_out(typeface)
+        self._starts = [line.textStart() for line in self._rows]
+        self.row_count = len(self._rows)
+        if wrap is None:
+            self.width = self._rows[0].naturalTextWidth()
+        else:
+            self.width = min(wrap.width, max(line.x() + line.naturalTextWidth() for line in self._rows))
+
+    def _laid_out(self, typeface: Typeface) -> list[QTextLine]:
+        layout, wrap = self._layout, self._wrap
+        rows: list[QTextLine] = []
+        layout.beginLayout()
+        while (line := layout.createLine()).isValid():
+            x = 0.0
+            if wrap is None:
+                line.setLineWidth(_UNLIMITED)
+            else:
+                indent = wrap.hanging if rows else wrap.first
+                line.setLineWidth(max(1.0, wrap.width - indent))
+                x = (
+                    max(0.0, wrap.width - indent - line.naturalTextWidth())
+                    if self.is_right_to_left
+                    else indent
+                )
+            line.setPosition(QPointF(x, len(rows) * typeface.line_height + typeface.baseline - line.ascent()))
+            rows.append(line)
+            if wrap is None:
+                break
+        layout.endLayout()
+        return rows
 
     def shown_text(self) -> str:
         """Return the document's text as it is in the layout, for comparing it with the document."""
@@ -118,71 +179,118 @@ class Piece:
         start = self.preedit.offset
         return shown[:start] + shown[start + len(self.preedit.text) :]
 
-    def x_of(self, offset: int) -> float:
-        """Return where the caret stands before the code point at an offset, from 0 to the length."""
-        return self._x_of_shown(self._shown_offset(offset))
+    def row_of(self, offset: int) -> int:
+        """Return the row that an offset, from 0 to the length, is in; between two rows it is the second."""
+        if self.row_count == 1:
+            return 0
+        return self._row_of_units(self._index.to_units(self._shown_offset(offset)))
 
-    def preedit_caret_x(self) -> float | None:
-        """Return where the caret stands in the text being composed; None where it is hidden."""
+    def row_span(self, row: int) -> tuple[int, int]:
+        """Return the offsets where a row starts and ends."""
+        start = self._document_offset(self._starts[row])
+        end = self._document_offset(self._starts[row + 1]) if row + 1 < self.row_count else len(self.text)
+        return start, end
+
+    def x_of(self, offset: int) -> float:
+        """Return where the caret stands in its row before the code point at an offset, from 0 to the length."""
+        return self._edge(self._index.to_units(self._shown_offset(offset)))
+
+    def preedit_caret(self) -> tuple[int, float] | None:
+        """Return the row and the x of the caret in the text being composed; None where it is hidden."""
         if self.preedit is None or self.preedit.caret is None:
             return None
-        return self._x_of_shown(self.preedit.offset + self.preedit.caret)
+        units = self._index.to_units(self.preedit.offset + self.preedit.caret)
+        return self._row_of_units(units), self._edge(units)
 
-    def offset_at(self, x: float) -> int:
-        """Return the offset of the cluster boundary that is nearest to an x."""
-        shown = self._index.to_code_points(self._line.xToCursor(x))
+    def offset_at(self, row: int, x: float) -> int:
+        """Return the offset of the cluster boundary of a row that is nearest to an x."""
+        units = self._rows[row].xToCursor(x)
+        if row + 1 < self.row_count and units >= self._starts[row + 1]:
+            # The end of a wrapped row is the start of the next one; before its last sign is the farthest.
+            units = max(self._starts[row], self._layout.previousCursorPosition(units))
+        return self._document_offset(units)
+
+    def spans(self, start: int, end: int) -> list[Span]:
+        """Return the stretches that the text from start to end takes; several in mixed directions."""
+        if start >= end:
+            return []
+        if self.row_count == 1 and start <= 0 and end >= len(self.text):
+            return [Span(0, 0.0, self.width) if self._wrap is None else self._row_span_of(0)]
+        first = self._index.to_units(self._shown_offset(start))
+        last = self._index.to_units(self._shown_offset(end))
+        if self.row_count == 1:
+            return self._spans_in(0, first, last)
+        found: list[Span] = []
+        for row in range(self._row_of_units(first), self._row_of_units(max(first, last - 1)) + 1):
+            row_end = self._starts[row + 1] if row + 1 < self.row_count else last
+            if first <= self._starts[row] and last >= row_end and row + 1 < self.row_count:
+                found.append(self._row_span_of(row))
+            else:
+                found += self._spans_in(row, max(first, self._starts[row]), min(last, row_end))
+        return found
+
+    def _spans_in(self, row: int, first: int, last: int) -> list[Span]:
+        if self._is_mixed:
+            return self._mixed_spans(row, first, last)
+        # The end of a wrapped row is measured in that row, not as the start of the next one.
+        return [Span(row, self._edge_in(row, first), self._edge_in(row, last))]
+
+    def _row_span_of(self, row: int) -> Span:
+        line = self._rows[row]
+        if self.is_right_to_left:
+            return Span(row, line.x(), line.x() + line.naturalTextWidth())
+        end = self._starts[row + 1] if row + 1 < self.row_count else line.textStart() + line.textLength()
+        return Span(row, line.x(), max(line.x() + line.naturalTextWidth(), self._edge_in(row, end)))
+
+    def draw(self, painter: QPainter, x: float, top: float) -> None:
+        """Draw the text with the painter's pen, its left edge at x and its first row at a top."""
+        self._layout.draw(painter, QPointF(x, top))
+
+    def mark_boxes(self, left: float, right: float) -> list[MarkBox]:
+        """Return the marks that are at least partly between two x."""
+        if self._boxes is None:
+            self._boxes = [self._box(mark) for mark in self._marks]
+        return [box for box in self._boxes if box.right > left and box.left < right]
+
+    def _box(self, mark: Mark) -> MarkBox:
+        units = self._index.to_units(mark.offset)
+        edges = self._edge(units), self._edge(units, _TRAILING)
+        return MarkBox(mark, self._row_of_units(units), min(edges), max(edges))
+
+    def _row_of_units(self, units: int) -> int:
+        return bisect_right(self._starts, units, 1) - 1
+
+    def _document_offset(self, units: int) -> int:
+        shown = self._index.to_code_points(units)
         if self.preedit is None or shown <= self.preedit.offset:
             return shown
         return max(self.preedit.offset, shown - len(self.preedit.text))
-
-    def spans(self, start: int, end: int) -> list[tuple[float, float]]:
-        """Return the stretches of x that the text from start to end takes; several in mixed directions."""
-        if start >= end:
-            return []
-        if start <= 0 and end >= len(self.text):
-            return [(0.0, self.width)]
-        first, last = self._shown_offset(start), self._shown_offset(end)
-        if not self._is_mixed:
-            return [(self._x_of_shown(first), self._x_of_shown(last))]
-        return self._mixed_spans(self._index.to_units(first), self._index.to_units(last))
-
-    def draw(self, painter: QPainter, x: float, baseline: float) -> None:
-        """Draw the text with the painter's pen, its left edge at x."""
-        self._layout.draw(painter, QPointF(x, baseline - self._ascent))
-
-    def mark_boxes(self, left: float, right: float) -> list[tuple[Mark, float, float]]:
-        """Return the marks that are at least partly between two x, each with its left and right edge."""
-        if self._boxes is None:
-            self._boxes = [self._box(mark) for mark in self._marks]
-        return [box for box in self._boxes if box[2] > left and box[1] < right]
-
-    def _box(self, mark: Mark) -> tuple[Mark, float, float]:
-        units = self._index.to_units(mark.offset)
-        edges = self._edge(units), self._edge(units, _TRAILING)
-        return mark, min(edges), max(edges)
 
     def _shown_offset(self, offset: int) -> int:
         preedit = self.preedit
         return offset if preedit is None or offset <= preedit.offset else offset + len(preedit.text)
 
-    def _x_of_shown(self, offset: int) -> float:
-        return self._edge(self._index.to_units(offset))
-
     def _edge(self, units: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
-        # The stubs say float; it is a pair of x and the nearest valid cursor position.
-        found: Any = self._line.cursorToX(units, edge)
-        return float(found[0])
+        return self._edge_in(self._row_of_units(units), units, edge)
 
-    def _mixed_spans(self, first: int, last: int) -> list[tuple[float, float]]:
+    def _edge_in(self, row: int, units: int, edge: QTextLine.Edge = QTextLine.Edge.Leading) -> float:
+        # The stubs say float; it is a pair of x and the nearest valid cursor position.
+        found: Any = self._rows[row].cursorToX(units, edge)
+        x = float(found[0])
+        # Space that a row ends with may reach beyond it; carets stay in sight.
+        return x if self._wrap is None else min(x, self._wrap.width)
+
+    def _mixed_spans(self, row: int, first: int, last: int) -> list[Span]:
         edges = sorted(
-            sorted((self._edge(units), self._edge(units, _TRAILING))) for units in range(first, last)
+            sorted((self._edge_in(row, units), self._edge_in(row, units, _TRAILING)))
+            for units in range(first, last)
         )
-        merged: list[tuple[float, float]] = []
+        merged: list[Span] = []
         for left, right in edges:
-            if merged and left <= merged[-1][1] + 0.5:
-                merged[-1] = (merged[-1][0], max(right, merged[-1][1]))
+            if merged and left <= merged[-1].right + 0.5:
+                merged[-1] = Span(row, merged[-1].left, max(right, merged[-1].right))
             else:
-                merged.append((left, right))
+                merged.append(Span(row, left, right))
         return merged
 
     def _syntax_formats(
@@ -220,9 +328,10 @@ class Piece:
         return [_format_range(start, length_in_units(preedit.text), underlined)]
 
 
-def _option(typeface: Typeface, is_right_to_left: bool) -> QTextOption:
+def _option(typeface: Typeface, is_right_to_left: bool, wrap: Wrap | None) -> QTextOption:
     option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-    option.setWrapMode(QTextOption.WrapMode.NoWrap)
+    modes = QTextOption.WrapMode
+    option.setWrapMode(modes.NoWrap if wrap is None else modes.WrapAtWordBoundaryOrAnywhere)
     option.setTabStopDistance(typeface.tab_width * typeface.cell)
     option.setTextDirection(
         Qt.LayoutDirection.RightToLeft if is_right_to_left else Qt.LayoutDirection.LeftToRight

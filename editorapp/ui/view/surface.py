@@ -5,6 +5,7 @@ Does not take keys, mouse or drops: that is what `TextView` adds.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -17,23 +18,35 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QWidget
 
+from editorapp.session.view_options import ViewOptions, WrapMode
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document
+from editorapp.text.folding import Folds, FoldSource
+from editorapp.text.indentation_folds import IndentationFolds
 from editorapp.text.selection import Range
+from editorapp.ui.view.bracket_watch import BracketWatch
 from editorapp.ui.view.caret_blink import CaretBlink
 from editorapp.ui.view.colors import Colors
 from editorapp.ui.view.damage import Damage, damage_between
-from editorapp.ui.view.geometry import Geometry
+from editorapp.ui.view.decoration import fold_box
+from editorapp.ui.view.geometry import CARET_WIDTH, PADDING, Anchor, Geometry
+from editorapp.ui.view.glide import Glide
 from editorapp.ui.view.line_styles import LineStyles
 from editorapp.ui.view.margin import LineNumberMargin
 from editorapp.ui.view.painting import Appearance, TextPainter
+from editorapp.ui.view.rows import RowStart
 from editorapp.ui.view.scrolling import Scroller
 from editorapp.ui.view.typeface import Typeface
 
 _SMALLEST_FONT: Final = 4.0
+_FEWEST_COLUMNS: Final = 8
+"""A row is never narrower than this, in cells."""
+
+_LIGATURES: Final = ("liga", "clig", "calt", "dlig")
+_MOST_REVEALED: Final = 1000
 _MOST_MATCHES: Final = 5000
 """More matches than these are not moved along with changes; who found them gives them again."""
 
@@ -47,19 +60,31 @@ class TextSurface(QAbstractScrollArea):
     document_shown = Signal(object, object)
     """Another revision is shown: the document before it, and the change set that led to it."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        """Show an empty document."""
+    fold_toggled = Signal(int)
+    """What is folded behind a line is to be shown, or what can be is to be folded."""
+
+    def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
+        """Show an empty document; `clock` gives the seconds that motions go by."""
         super().__init__(parent)
         self._font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         self._zoom = 0
         document = Document(Buffer())
         self._geometry = Geometry(document, Typeface.measured(self._font, document.layout.tab_width))
         self._appearance = Appearance(Colors.light())
+        self._glide = Glide(self, clock)
         self._scroller = Scroller(
-            self._geometry, self.verticalScrollBar(), self.horizontalScrollBar(), self._window_moved
+            self._geometry,
+            self.verticalScrollBar(),
+            self.horizontalScrollBar(),
+            self._window_moved,
+            self._glide,
         )
+        self._styles: LineStyles | None = None
         self._geometry.lines.set_syntax(self._appearance.colors.syntax)
-        self._margin = LineNumberMargin(self._geometry, self._appearance.colors, self)
+        source = IndentationFolds(lambda: self._geometry.document)
+        self._margin = LineNumberMargin(self._geometry, self._appearance.colors, source, self)
+        self._margin.fold_pressed.connect(self.fold_toggled)
+        self._brackets = BracketWatch(self._geometry, lambda: self._styles, self._brackets_found, self)
         self._blink = CaretBlink(self._carets_blinked, self)
         self._once_sized: Callable[[], None] | None = None
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -88,37 +113,63 @@ class TextSurface(QAbstractScrollArea):
         if document.layout.tab_width != before.layout.tab_width:
             follows = False
         damage = self._take(document, changes or ChangeSet(), follows=follows)
+        if self._reveal_lines(before):
+            damage = Damage.all()
         self._repaint(damage)
-        if self._fit_margin() or damage.is_whole or document.buffer.line_count != before.buffer.line_count:
+        is_wrapped_anew = self._geometry.walk.is_wrapped and document.buffer is not before.buffer
+        if (
+            self._fit_margin()
+            or damage.is_whole
+            or is_wrapped_anew
+            or document.buffer.line_count != before.buffer.line_count
+        ):
             self._scroller.update_ranges()
         self._document_followed(before)
         if reveal:
-            self._place_window(self._reveal_caret)
+            is_move = document.buffer is before.buffer
+            self._place_window(lambda: self._reveal_caret(smooth=is_move))
+        self._brackets.look(document)
         if self.hasFocus():
             self._blink.start()
-        self.document_shown.emit(before, changes or ChangeSet())
 
     def _document_followed(self, before: Document) -> None:
         """For what must be known before the caret is revealed; here nothing."""
 
     def _take(self, document: Document, changes: ChangeSet, *, follows: bool) -> Damage:
         geometry = self._geometry
-        before, first_line = geometry.document, geometry.first_line
-        geometry.document = document
+        before, anchor = geometry.document, geometry.anchor
         if not follows:
+            geometry.document = document
             typeface = Typeface.measured(self._zoomed_font(), document.layout.tab_width)
             geometry.lines.restart(document.buffer, typeface)
+            geometry.walk.folds = Folds()
             self._appearance.matches = ()
             return Damage.all()
-        changed = geometry.lines.follow(document.buffer, changes) if changes else None
-        if changed is not None:
-            self._map_matches(changes)
-            if changed.moved and changes.changes[0].end <= before.buffer.line_start(first_line):
-                start = before.buffer.line_start(first_line)
-                now_at = document.buffer.line_at(changes.map([start])[0])
-                geometry.top = max(0.0, geometry.top + (now_at - first_line) * geometry.line_height)
-                return Damage.all()
+        if not changes:
+            geometry.document = document
+            return damage_between(before, document, None)
+        rows = self._rows_in_window(before, changes) if geometry.walk.is_wrapped else {}
+        stood_at = before.buffer.line_start(anchor.place.line) + anchor.place.offset
+        geometry.document = document
+        changed = geometry.lines.follow(document.buffer, changes)
+        geometry.walk.folds = geometry.folds.mapped(before.buffer, changes)
+        self._map_matches(changes)
+        if changes.changes[0].start < stood_at:
+            # What is above the window moves what is in it neither up nor down.
+            place = geometry.place_of(changes.map([stood_at])[0])
+            geometry.anchor = Anchor(RowStart(place.line, place.offset), anchor.pixels)
+            return Damage.all()
+        if not changed.moved and any(geometry.walk.rows_of(line) != count for line, count in rows.items()):
+            changed = changed._replace(moved=True)
         return damage_between(before, document, changed)
+
+    def _rows_in_window(self, before: Document, changes: ChangeSet) -> dict[int, int]:
+        """How many rows the lines in the window have that will be changed."""
+        geometry = self._geometry
+        first = before.buffer.line_at(changes.changes[0].start) - 1
+        last = before.buffer.line_at(changes.changes[-1].end) + 1
+        shown = geometry.shown_lines()
+        return {line: laid.row_count for line, _, laid in shown if first <= line <= last}
 
     def _map_matches(self, changes: ChangeSet) -> None:
         matches = self._appearance.matches
@@ -151,10 +202,12 @@ class TextSurface(QAbstractScrollArea):
         """
         geometry = self._geometry
         shown = []
-        for number in range(geometry.first_line, geometry.last_line + 1):
-            line = geometry.lines.at(number)
-            left = geometry.line_left(line)
-            shown.append("".join(p.shown_text() for _, _, p in line.pieces(-left, geometry.width - left)))
+        for _, top, laid in geometry.shown_lines():
+            left = geometry.line_left(laid)
+            height = geometry.line_height
+            rows = max(0, int(-top // height)), min(laid.row_count, int((geometry.height - top) // height))
+            pieces = laid.pieces(-left, geometry.width - left, *rows)
+            shown.append("".join(placed.piece.shown_text() for placed in pieces))
         return "\n".join(shown)
 
     def position_at(self, point: QPointF) -> int:
@@ -184,19 +237,54 @@ class TextSurface(QAbstractScrollArea):
     def _zoomed_font(self) -> QFont:
         font = QFont(self._font)
         font.setPointSizeF(max(_SMALLEST_FONT, self._font.pointSizeF() + self._zoom))
+        if not self._appearance.options.ligatures:
+            for feature in _LIGATURES:
+                font.setFeature(QFont.Tag(feature), 0)
         return font
 
     def _typeface_changed(self) -> None:
         geometry = self._geometry
-        lines, cells = geometry.top / geometry.line_height, geometry.left / geometry.typeface.cell
+        old, cells = geometry.line_height, geometry.left / geometry.typeface.cell
         typeface = Typeface.measured(self._zoomed_font(), geometry.document.layout.tab_width)
         geometry.lines.restart(geometry.document.buffer, typeface)
+        self._wrap()
         self._document_followed(geometry.document)
-        geometry.top, geometry.left = lines * typeface.line_height, cells * typeface.cell
+        anchor = geometry.anchor
+        geometry.anchor = Anchor(anchor.place, anchor.pixels * typeface.line_height / old)
+        geometry.left = cells * typeface.cell
         self._expect_width(geometry.left)
         self._fit_margin()
         self._scroller.update_ranges()
         self._repaint(Damage.all())
+
+    def set_options(self, options: ViewOptions) -> None:
+        """Show text as somebody wants it."""
+        before, self._appearance.options = self._appearance.options, options
+        self._margin.has_numbers = options.line_numbers
+        self._scroller.past_end = options.scroll_past_end
+        self._glide.is_wanted = options.smooth_scroll and self._is_animated()
+        if options.ligatures != before.ligatures:
+            self._typeface_changed()
+        self._fit_margin()
+        if self._wrap():
+            self._geometry.left = 0.0
+        self._scroller.update_ranges()
+        self._repaint(Damage.all())
+
+    def _is_animated(self) -> bool:
+        """Whether the desktop wants motion to be seen."""
+        return self.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, self) > 0
+
+    def _wrap(self) -> bool:
+        """Let rows be as wide as is wanted, and tell whether that changed anything."""
+        geometry, options = self._geometry, self._appearance.options
+        width: float | None = None
+        if options.wrap is WrapMode.COLUMN:
+            width = options.wrap_column * geometry.typeface.cell + 0.5
+        elif options.wrap is WrapMode.WINDOW:
+            least = _FEWEST_COLUMNS * geometry.typeface.cell
+            width = max(least, float(geometry.width - 2 * PADDING - CARET_WIDTH))
+        return geometry.lines.set_wrap(width)
 
     def set_colors(self, colors: Colors) -> None:
         """Paint with other colors."""
@@ -206,6 +294,7 @@ class TextSurface(QAbstractScrollArea):
 
     def set_line_styles(self, styles: LineStyles | None) -> None:
         """Color the text as somebody says, or no longer; it is asked about lines as they come into sight."""
+        self._styles = styles
         self._geometry.lines.set_styles(styles)
         self._repaint(Damage.all())
 
@@ -214,15 +303,69 @@ class TextSurface(QAbstractScrollArea):
         self._geometry.lines.restyle(first_line, last_line)
         self._repaint(Damage(((first_line, last_line),)))
 
-    def set_line_numbers_shown(self, shown: bool) -> None:
-        """Show or hide the margin with the line numbers."""
-        self._margin.setVisible(shown)
-        self._fit_margin()
+    # --------------------------------------------------------------------------------------- folds
+
+    @property
+    def folds(self) -> Folds:
+        """Which lines are hidden."""
+        return self._geometry.folds
+
+    @property
+    def fold_source(self) -> FoldSource:
+        """What says where lines can be folded."""
+        return self._margin.fold_source
+
+    def set_fold_source(self, source: FoldSource | None) -> None:
+        """Ask another one where lines can be folded; None for how far they are indented."""
+        self._margin.fold_source = source or IndentationFolds(lambda: self._geometry.document)
+        self._margin.update()
+
+    def set_folds(self, folds: Folds) -> None:
+        """Hide other lines; where the window stands stays in sight."""
+        geometry = self._geometry
+        if folds == geometry.folds:
+            return
+        geometry.walk.folds = folds
+        place = geometry.anchor.place
+        shown = folds.shown_for(place.line)
+        if shown != place.line:
+            geometry.anchor = Anchor(RowStart(shown, 0))
+        self._scroller.update_ranges()
+        self._repaint(Damage.all())
+        self.scrolled.emit()
+
+    def _reveal_lines(self, before: Document) -> bool:
+        """Unfold what hides a caret that has moved, and tell whether there was something."""
+        geometry = self._geometry
+        selection = geometry.document.selection
+        if not geometry.folds or selection.ranges == before.selection.ranges:
+            return False
+        buffer = geometry.document.buffer
+        lines = [buffer.line_at(current.head) for current in selection.ranges[:_MOST_REVEALED]]
+        lines.append(buffer.line_at(selection.main.head))
+        revealed = geometry.folds.revealing(lines)
+        is_changed = revealed is not geometry.folds
+        geometry.walk.folds = revealed
+        return is_changed
+
+    def fold_at(self, point: QPointF) -> int | None:
+        """Return the line whose box of hidden lines is under a point of the viewport, or None."""
+        geometry = self._geometry
+        for shown in geometry.shown_lines(point.y(), point.y()) if geometry.folds else ():
+            if geometry.folds.folded_at(shown.line) is not None and fold_box(geometry, shown).contains(point):
+                return shown.line
+        return None
+
+    def _brackets_found(self, positions: tuple[int, ...]) -> None:
+        before, self._appearance.brackets = self._appearance.brackets, positions
+        buffer = self._geometry.lines.buffer
+        lines = {buffer.line_at(min(at, len(buffer))) for at in (*before, *positions)}
+        self._repaint(Damage(tuple((line, line) for line in sorted(lines))))
 
     # ----------------------------------------------------------------------------------- scrolling
 
     def page_lines(self) -> int:
-        """Return how many lines are wholly in the window, at least 1."""
+        """Return how many rows are wholly in the window, at least 1."""
         return self._scroller.page_lines
 
     def scroll_position(self) -> tuple[int, int]:
@@ -235,7 +378,7 @@ class TextSurface(QAbstractScrollArea):
         def place() -> None:
             self._expect_width(left)
             self._scroller.update_ranges()
-            self._scroller.scroll_to(top=line * self._geometry.line_height, left=left)
+            self._scroller.place(Anchor(RowStart(line, 0)), left)
 
         self._place_window(place)
 
@@ -244,15 +387,16 @@ class TextSurface(QAbstractScrollArea):
         self._once_sized = None if self.isVisible() else place
         place()
 
-    def _reveal_caret(self) -> None:
+    def _reveal_caret(self, *, smooth: bool = False) -> None:
         if self._once_sized is not None:
-            self._scroller.scroll_to(left=0)
-        self._scroller.reveal(self.document.selection.main.head)
+            self._scroller.place(self._geometry.anchor, 0)
+        smooth = smooth and self._once_sized is None
+        self._scroller.reveal(self.document.selection.main.head, smooth=smooth)
 
     def scroll_by(self, lines: int, columns: int = 0) -> None:
-        """Scroll down and to the right, by lines and by cells; the caret stays."""
+        """Scroll down and to the right, by rows and by cells; the caret stays."""
         typeface = self._geometry.typeface
-        self._scroller.scroll_by(columns * typeface.cell, lines * typeface.line_height)
+        self._scroller.scroll_by(columns * typeface.cell, lines * typeface.line_height, smooth=abs(lines) > 1)
 
     def _expect_width(self, left: float) -> None:
         """Lines so wide that it can be scrolled to `left` were seen before, and will be again."""
@@ -274,13 +418,17 @@ class TextSurface(QAbstractScrollArea):
             return
         geometry = self._geometry
         for first, last in damage.lines:
-            top = max(0, int(geometry.line_top(max(first, geometry.first_line))) - 1)
-            bottom = (
-                geometry.height if last is None else geometry.line_top(min(last, geometry.last_line) + 1) + 1
-            )
-            if bottom > top:
-                self.viewport().update(0, top, geometry.width, int(bottom) - top)
-                self._margin.update(0, top, self._margin.width(), int(bottom) - top)
+            edges = [
+                (shown.top, shown.top + shown.laid.row_count * geometry.line_height)
+                for shown in geometry.shown_lines()
+                if first <= shown.line and (last is None or shown.line <= last)
+            ]
+            if last is None and first <= geometry.lines.buffer.line_count:
+                edges.append((geometry.height, geometry.height))
+            if edges:
+                top, bottom = max(0, int(edges[0][0]) - 1), int(edges[-1][1]) + 1
+                self.viewport().update(0, top, geometry.width, bottom - top)
+                self._margin.update(0, top, self._margin.width(), bottom - top)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what needs it."""
@@ -307,6 +455,8 @@ class TextSurface(QAbstractScrollArea):
         self._scroller.pixel_ratio = self.devicePixelRatioF()
         width = self._margin.wanted_width()
         self._margin.setGeometry(viewport.x() - width, viewport.y(), width, viewport.height())
+        if self._wrap():
+            self._repaint(Damage.all())
         self._scroller.update_ranges()
         if self._once_sized is not None:
             self._once_sized()
@@ -320,7 +470,7 @@ class TextSurface(QAbstractScrollArea):
 
     def _fit_margin(self) -> bool:
         """Make the margin as wide as its numbers need it, and tell whether that changed anything."""
-        width = self._margin.wanted_width() if not self._margin.isHidden() else 0
+        width = self._margin.wanted_width()
         if width == self.viewportMargins().left():
             return False
         self.setViewportMargins(width, 0, 0, 0)

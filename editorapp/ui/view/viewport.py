@@ -233,7 +233,8 @@ class TextView(TextSurface):
                 self.zoom_requested.emit(steps)
         else:
             moved = self._wheel.pixels(event, self._geometry.typeface)
-            self._scroller.scroll_by(moved.x(), moved.y())
+            is_notch = event.pixelDelta().isNull()
+            self._scroller.scroll_by(moved.x(), moved.y(), smooth=is_notch)
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from editorapp.text.buffer import Buffer
 from editorapp.ui.view import laid_line
-from editorapp.ui.view.laid_line import LONGEST_WHOLE, LongLine, WholeLine
+from editorapp.ui.view.laid_line import LONGEST_WHOLE, OneRowLine, WholeLine
 from editorapp.ui.view.piece import Piece
 from editorapp.ui.view.typeface import Typeface
 from tests.ui.view.desk import Desk
@@ -26,8 +26,8 @@ def typeface(desk_with: MakeDesk) -> Typeface:
     return desk_with().view._geometry.typeface
 
 
-def long_line(text: str, typeface: Typeface) -> LongLine:
-    return LongLine(Buffer(text), 0, len(text), typeface)
+def long_line(text: str, typeface: Typeface) -> OneRowLine:
+    return OneRowLine(Buffer(text), 0, len(text), typeface)
 
 
 def test_a_line_of_ten_million_characters_lays_out_a_few_pieces(
@@ -59,13 +59,13 @@ def test_in_plain_text_every_position_is_where_the_grid_has_it(typeface: Typefac
 
     for offset in (0, 1, 999, 1000, 1001, 25_123, 49_999, 50_000):
         assert line.x_of(offset) == pytest.approx(offset * typeface.cell, abs=0.5)
-        assert line.offset_at(offset * typeface.cell) == offset
+        assert line.offset_at(0, offset * typeface.cell) == offset
 
 
 def test_pieces_end_between_clusters(typeface: Typeface) -> None:
     line = long_line("e\u0301" * 5000, typeface)
 
-    starts = [start for _, start, _ in line.pieces(0, line.width)]
+    starts = [placed.offset for placed in line.pieces(0, line.width, 0, 0)]
 
     assert len(starts) == 10
     assert all(start % 2 == 0 for start in starts)
@@ -76,7 +76,7 @@ def test_a_line_that_was_looked_at_all_over_is_as_if_laid_out_whole(typeface: Ty
     line, whole = long_line(text, typeface), WholeLine(text, typeface)
 
     assert len(text) > LONGEST_WHOLE
-    list(line.pieces(0, 10 * whole.width))  # looks at all of it
+    list(line.pieces(0, 10 * whole.width, 0, 0))  # looks at all of it
     assert line.width == pytest.approx(whole.width, abs=2)
     for offset in range(0, len(text) - 15, 150):
         assert line.x_of(offset) == pytest.approx(whole.x_of(offset), abs=2)
@@ -85,11 +85,11 @@ def test_a_line_that_was_looked_at_all_over_is_as_if_laid_out_whole(typeface: Ty
 def test_after_an_edit_the_pieces_before_it_are_kept(typeface: Typeface) -> None:
     text = "x" * 10_000
     line = long_line(text, typeface)
-    before = [piece for _, _, piece in line.pieces(0, line.width)]
+    before = [placed.piece for placed in line.pieces(0, line.width, 0, 0)]
     buffer = Buffer(text).replace(5500, 5500, "NEW")
 
     line.follow(buffer, 0, 10_003, 5500)
-    after = [piece for _, _, piece in line.pieces(0, line.width)]
+    after = [placed.piece for placed in line.pieces(0, line.width, 0, 0)]
 
     assert after[:4] == before[:4]
     assert "".join(piece.text for piece in after) == str(buffer)
@@ -169,5 +169,5 @@ def test_text_can_be_composed_in_a_long_line(desk_with: MakeDesk) -> None:
 def test_a_cluster_without_end_does_not_stall(typeface: Typeface) -> None:
     line = long_line("e" + "\u0301" * 20_000, typeface)
 
-    assert line.offset_at(5.0) >= 0
-    assert sum(len(piece.text) for _, _, piece in line.pieces(0, 1e9)) == 20_001
+    assert line.offset_at(0, 5.0) >= 0
+    assert sum(len(placed.piece.text) for placed in line.pieces(0, 1e9, 0, 0)) == 20_001

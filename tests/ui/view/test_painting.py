@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from editorapp.session.view_options import ViewOptions
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document
 from editorapp.ui.view import Colors
@@ -221,7 +222,7 @@ def test_the_margin_is_as_wide_as_the_numbers_need_it(desk_with: MakeDesk) -> No
     cell = narrow.view._geometry.typeface.cell
 
     assert wide.view._margin.width() - narrow.view._margin.width() == pytest.approx(3 * cell, abs=1)
-    hidden.view.set_line_numbers_shown(False)
-    assert hidden.view.viewport().x() == 0
-    hidden.view.set_line_numbers_shown(True)
+    hidden.view.set_options(ViewOptions(line_numbers=False))
+    assert 0 < hidden.view.viewport().x() < narrow.view._margin.width() - 3 * cell
+    hidden.view.set_options(ViewOptions())
     assert hidden.view.viewport().x() == narrow.view._margin.width()

@@ -287,4 +287,4 @@ def test_the_window_stands_on_whole_pixels_of_the_screen(desk_with: MakeDesk) ->
 
     scroller.scroll_by(0, 10.4)
 
-    assert (desk.view._geometry.top * 1.5) % 1 == 0
+    assert (desk.view._geometry.anchor.pixels * 1.5) % 1 == 0

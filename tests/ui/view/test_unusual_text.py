@@ -121,15 +121,16 @@ def test_a_right_to_left_line_starts_at_the_right_and_runs_to_the_left(desk_with
 
 def test_a_selection_in_mixed_directions_is_marked_where_its_letters_are(desk_with: MakeDesk) -> None:
     desk = desk_with("abc שלום def\n")
-    ((_, _, piece),) = desk.view._geometry.lines.at(0).pieces(0, 700)
+    ((_, _, _, piece),) = desk.view._geometry.lines.at(0).pieces(0, 700, 0, 0)
 
     # From "c" to the second Hebrew letter: "c " at the left, and the two rightmost letters.
     spans = piece.spans(2, 6)
 
     assert len(spans) == 2
-    assert spans[0][1] == pytest.approx(piece.x_of(4), abs=20)
-    assert spans[1][1] > spans[0][1]
-    assert piece.spans(0, 12) == [(0.0, piece.width)]
+    assert spans[0].left == pytest.approx(piece.x_of(2), abs=1)
+    assert spans[0].right == pytest.approx(piece.x_of(4), abs=20)
+    assert spans[1].left > spans[0].right
+    assert piece.spans(0, 12) == [(0, 0.0, piece.width)]
 
 
 def test_typing_between_unusual_characters_goes_where_the_caret_is(desk_with: MakeDesk) -> None:
