@@ -5,14 +5,14 @@ Does not give access to anything that changes by itself, such as a clock or the 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from editorapp.commands.decision import HistoryStep
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document
-from editorapp.text.patience import TIME_LIMIT, Patience
-from editorapp.text.pause import Pause, go_on
+from editorapp.text.patience import Patience
 
 
 class History(Protocol):
@@ -91,8 +91,7 @@ class Context:
         registry: all commands.
         clipboard: the text that an earlier step of the same run put on the clipboard, or None.
         syntax: what is known of languages.
-        search_limit: the seconds after which a search is given up.
-        pause: called between parts of long work; see `Patience`.
+        patience: begins to count the time that a search may take.
     """
 
     document: Document
@@ -100,9 +99,4 @@ class Context:
     registry: Commands
     clipboard: str | None = None
     syntax: Syntax = field(default_factory=NoSyntax)
-    search_limit: float = TIME_LIMIT
-    pause: Pause = go_on
-
-    def patience(self) -> Patience:
-        """Begin to count the time that a search may take."""
-        return Patience(self.search_limit, self.pause)
+    patience: Callable[[], Patience] = Patience

@@ -5,7 +5,7 @@ Does not own the find bar or the counting of matches for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
 from editorapp.bus.errors import CommandError
@@ -141,13 +141,12 @@ class FindReplace(_SearchOnwards, frozen=True, kw_only=True):
         selected = _selected_match(searcher, document, ranges, patience)
         if selected is None:
             return self.select_next(searcher, document, ranges, patience)
-        found = document.buffer.slice(selected.start, selected.end)
-        text = template.text_for(selected, found)
+        text = template.text_for(selected)
         changes = ChangeSet.replacing(document.buffer, ((selected.start, selected.end, text),))
         selection = Selection([Range(selected.start, selected.start + len(text))])
         after = document.after(Transaction(changes, selection))
         if ranges is not None:
-            ranges = [_moved(pair, selected, len(text) - len(found)) for pair in ranges]
+            ranges = [_moved(pair, selected, len(text) - (selected.end - selected.start)) for pair in ranges]
         try:
             following = self.select_next(searcher, after, ranges, patience)
         except CommandError as error:
@@ -204,25 +203,30 @@ class ReplaceAll(_Search, frozen=True, kw_only=True):
 
     def run(self, context: Context) -> Decision:
         """Replace; see the class."""
-        edits = self.edits(context.document.buffer, context.patience())
-        changes = ChangeSet.replacing(context.document.buffer, edits)
-        count = len(edits)
+        buffer = context.document.buffer
+        count = 0
+
+        def counted() -> Iterator[tuple[int, int, str]]:
+            nonlocal count
+            for edit in self.edits(buffer, context.patience()):
+                count += 1
+                yield edit
+
+        changes = ChangeSet.replacing(buffer, counted())
         message = f"Replaced {count:,} match{'' if count == 1 else 'es'}."
         return Decision(Transaction(changes), message=message, facts={"replaced": count})
 
-    def edits(self, buffer: Buffer, patience: Patience) -> list[tuple[int, int, str]]:
-        """Return what is replaced, start, end and new text of each match; raises CommandError."""
+    def edits(self, buffer: Buffer, patience: Patience) -> Iterator[tuple[int, int, str]]:
+        """Yield what is replaced, start, end and new text of each match; raises CommandError."""
         check_text(self.replacement, "replacement")
         searcher = self.searcher()
         template = template_of(searcher, self.replacement, preserve_case=self.preserve_case)
         stretches = self.stretches(buffer)
-        edits: list[tuple[int, int, str]] = []
+        kept = frozenset(self.except_at)
         try:
             for start, end in ((0, len(buffer)),) if stretches is None else stretches:
-                edits += replacements(searcher, template, buffer, start, end, patience)
+                for edit in replacements(searcher, template, buffer, start, end, patience):
+                    if edit[0] not in kept:
+                        yield edit
         except SearchError as error:
             raise _refusal(error) from error
-        if self.except_at:
-            kept = frozenset(self.except_at)
-            edits = [edit for edit in edits if edit[0] not in kept]
-        return edits

@@ -100,14 +100,17 @@ class Buffer:
         """Return the next revision, with many stretches replaced in one walk over the text.
 
         Args:
-            replacements: start, end and new text of each, in order and apart; they may touch.
+            replacements: where each starts, what goes away and what comes; in order and apart, they may touch.
             pause: called now and then; see `Pause`.
 
         Raises:
             IndexError: one lies outside the text.
         """
-        if replacements and not (0 <= replacements[0][0] and replacements[-1][1] <= self._length):
-            raise IndexError(f"no range {replacements[-1][:2]} in a text of {self._length} code points")
+        if not replacements:
+            return self
+        start, removed, _ = replacements[-1]
+        if replacements[0][0] < 0 or start + len(removed) > self._length:
+            raise IndexError(f"no place {start} in a text of {self._length} code points")
         buffer = Buffer.__new__(Buffer)
         buffer._set(bulk.replaced_many(self._tree(), replacements, pause), 0, 0, "")
         return buffer

@@ -6,7 +6,7 @@ touches are taken over, and so are whole nodes of them; the cost is that of the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, cast
 
 from editorapp.text.pause import Pause, go_on
@@ -20,8 +20,8 @@ from editorapp.text.tree import (
     rooted,
 )
 
-Replacement = tuple[int, int, str]
-"""Start and end in the text before, and what comes in their place."""
+Replacement = tuple[int, str, str]
+"""Where it starts in the text before, what goes away, and what comes in its place."""
 
 _NEVER: Final = 1 << 62
 
@@ -53,25 +53,27 @@ def _leaves(node: Node) -> Iterator[Node]:
 class _Walk:
     """The nodes so far, the chunks of the next one, and the text of the next chunk."""
 
-    def __init__(self, replacements: Iterable[Replacement], pause: Pause) -> None:
-        self._coming = iter(replacements)
+    def __init__(self, replacements: Sequence[Replacement], pause: Pause) -> None:
+        self._replacements = replacements
         self._pause = pause
         self._leaves: list[Node] = []
         self._chunks: list[str] = []
         self._parts: list[str] = []
-        self._size = 0
-        self._start, self._end, self._text = next(self._coming, (_NEVER, _NEVER, ""))
-        self._is_inside = False
+        self._next = 0
+        self._start = replacements[0][0] if replacements else _NEVER
+        # Where text of the tree is wanted again, once what a replacement takes away lies behind.
+        self._wanted = 0
 
     def take_leaf(self, leaf: Node, start: int) -> None:
         """Go over a node of chunks that starts at an offset of the text before."""
-        if not (self._chunks or self._parts or self._is_inside) and start + leaf.length < self._start:
+        is_clean = not self._chunks and not self._parts and self._wanted <= start
+        if is_clean and start + leaf.length < self._start:
             self._leaves.append(leaf)
             return
         for chunk in cast("list[str]", leaf.children):
             end = start + len(chunk)
             # A chunk that ends where a replacement starts is touched: a line feed may come behind its CR.
-            if end < self._start and not self._parts and not self._is_inside:
+            if end < self._start and not self._parts and self._wanted <= start:
                 self._chunks.append(chunk)
             else:
                 self._take_chunk(chunk, start, end)
@@ -80,37 +82,29 @@ class _Walk:
             self._close_leaf()
 
     def _take_chunk(self, chunk: str, start: int, end: int) -> None:
-        position = start
-        parts = self._parts
-        while self._start <= end:
-            if not self._is_inside:
-                parts += (chunk[position - start : self._start - start], self._text)
-                self._size += self._start - position + len(self._text)
-            if self._end > end:
-                self._is_inside = True
-                position = end
-                break
-            self._is_inside = False
-            position = self._end
-            self._start, self._end, self._text = next(self._coming, (_NEVER, _NEVER, ""))
+        position = max(start, self._wanted)
+        parts, replacements, following = self._parts, self._replacements, self._next
+        at = self._start
+        while at <= end:
+            _, removed, inserted = replacements[following]
+            parts.append(chunk[position - start : at - start])
+            parts.append(inserted)
+            position = at + len(removed)
+            following += 1
+            at = replacements[following][0] if following < len(replacements) else _NEVER
+        self._next, self._start, self._wanted = following, at, position
         if position < end:
             parts.append(chunk[position - start :])
-            self._size += end - position
-        if self._size >= SMALLEST_CHUNK:
-            self._close_chunk()
-
-    def _close_chunk(self) -> None:
-        text = "".join(self._parts)
-        if text.endswith("\r"):
-            # Its line feed may come.
-            self._parts[:] = [text]
-            return
-        self._add(text)
+        text = "".join(parts)
+        if len(text) < SMALLEST_CHUNK or text.endswith("\r"):
+            # Something is still to come to it, perhaps the line feed of its CR.
+            parts[:] = [text] if text else []
+        else:
+            self._add(text)
 
     def _add(self, text: str) -> None:
         self._chunks += [text] if 0 < len(text) <= 2 * CHUNK_SIZE else chunked(text, CHUNK_SIZE)
         self._parts.clear()
-        self._size = 0
         self._pause()
 
     def _close_leaf(self) -> None:
@@ -119,10 +113,8 @@ class _Walk:
 
     def finished(self) -> Node:
         """Return the tree of everything that was gone over."""
-        while self._start < _NEVER:
-            # What is left stands at the end of a text without chunks.
-            self._parts.append(self._text)
-            self._start, _, self._text = next(self._coming, (_NEVER, _NEVER, ""))
+        # In a text without chunks they all stand at its end.
+        self._parts += [inserted for _, _, inserted in self._replacements[self._next :]]
         self._add("".join(self._parts))
         if self._chunks and self._leaves and len(self._chunks) < FEWEST_CHILDREN:
             last = self._leaves.pop()

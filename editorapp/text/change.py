@@ -5,7 +5,9 @@ Does not know who wanted the change or how it is recorded.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Final, NamedTuple
 
@@ -14,6 +16,8 @@ from editorapp.text.pause import Pause, go_on
 
 _MANY: Final = 8
 """From so many changes on they are made in one walk over the text."""
+
+_VERY_MANY: Final = 1 << 14
 
 _READ_AT_ONCE: Final = 1 << 16
 
@@ -41,28 +45,37 @@ _CHANGE: Final = partial(tuple.__new__, Change)
 """Makes a change of a tuple, in half the time; there may be millions."""
 
 
+@contextmanager
+def _collector_resting(count: int = _VERY_MANY) -> Iterator[None]:
+    """Make objects without their being searched for cycles; there are none, and they would be searched often."""
+    is_used = count >= _VERY_MANY and gc.isenabled()
+    if is_used:
+        gc.disable()
+    try:
+        yield
+    finally:
+        if is_used:
+            gc.enable()
+
+
 class ChangeSet:
     """Changes of one text, in order, apart from each other, all in positions of the text before.
 
     As removed texts are part of it, a change set can be inverted without the text that it belongs to.
     """
 
-    __slots__ = ("changes",)
+    __slots__ = ("_applied", "changes")
 
     def __init__(self, changes: Iterable[Change] = ()) -> None:
         """Take changes that are sorted by position and do not overlap."""
         self.changes = tuple(changes)
+        self._applied: tuple[Buffer, Buffer] | None = None
 
     @classmethod
-    def replacing(cls, buffer: Buffer, edits: Sequence[tuple[int, int, str]]) -> ChangeSet:
+    def replacing(cls, buffer: Buffer, edits: Iterable[tuple[int, int, str]]) -> ChangeSet:
         """Make a change set of edits (start, end, new text), sorted and apart; empty ones are left out."""
-        if len(edits) < _MANY:
-            return cls(
-                Change(start, buffer.slice(start, end), text)
-                for start, end, text in edits
-                if text or end > start
-            )
-        return cls(_with_removed(buffer, edits))
+        with _collector_resting(len(edits) if isinstance(edits, Sequence) else _VERY_MANY):
+            return cls(_with_removed(buffer, edits))
 
     def __bool__(self) -> bool:
         return bool(self.changes)
@@ -76,12 +89,18 @@ class ChangeSet:
     def __repr__(self) -> str:
         return f"ChangeSet({list(self.changes)!r})"
 
-    def apply(self, buffer: Buffer, pause: Pause = go_on) -> Buffer:
-        """Return the next revision of a buffer that has the removed texts where they should be.
+    def apply_ahead(self, buffer: Buffer, pause: Pause = go_on) -> None:
+        """Do now, perhaps in another thread, what the next `apply` to the same buffer then need not do.
 
         Args:
             buffer: the text.
             pause: called now and then where there are many changes; see `Pause`.
+        """
+        if len(self.changes) >= _MANY:
+            self._applied = buffer, buffer.replace_many(self.changes, pause)
+
+    def apply(self, buffer: Buffer) -> Buffer:
+        """Return the next revision of a buffer that has the removed texts where they should be.
 
         Raises:
             IndexError: a change lies outside the text.
@@ -90,9 +109,11 @@ class ChangeSet:
             start, removed, inserted = self.changes[0]
             return buffer.replace(start, start + len(removed), inserted)
         if len(self.changes) >= _MANY:
-            return buffer.replace_many(
-                [(start, start + len(removed), inserted) for start, removed, inserted in self.changes], pause
-            )
+            # What was done ahead is kept no longer than until here: it holds two revisions of a text.
+            applied, self._applied = self._applied, None
+            if applied is not None and applied[0] is buffer:
+                return applied[1]
+            return buffer.replace_many(self.changes)
         for start, removed, inserted in reversed(self.changes):
             buffer = buffer.replace(start, start + len(removed), inserted)
         return buffer
@@ -108,10 +129,11 @@ class ChangeSet:
             return ChangeSet((Change(start, inserted, removed),))
         undone = []
         shift = 0
-        for start, removed, inserted in self.changes:
-            undone.append((start + shift, inserted, removed))
-            shift += len(inserted) - len(removed)
-        return ChangeSet(map(_CHANGE, undone))
+        with _collector_resting(len(self.changes)):
+            for start, removed, inserted in self.changes:
+                undone.append(_CHANGE((start + shift, inserted, removed)))
+                shift += len(inserted) - len(removed)
+            return ChangeSet(undone)
 
     def map(self, positions: Sequence[int], *, after: bool = True) -> list[int]:
         """Map positions of the text before to positions of the text after.
@@ -153,13 +175,14 @@ def compose_all(change_sets: Sequence[ChangeSet]) -> ChangeSet:
     return row[0] if row else ChangeSet()
 
 
-def _with_removed(buffer: Buffer, edits: Sequence[tuple[int, int, str]]) -> Iterator[Change]:
-    """Make changes of edits, reading the text in pieces that hold many of them."""
-    text, base, known = "", 0, 0
+def _with_removed(buffer: Buffer, edits: Iterable[tuple[int, int, str]]) -> Iterator[Change]:
+    """Make changes of edits; many are cut from pieces of the text that hold many of them."""
+    text, base, known, size = "", 0, 0, 0
     for start, end, inserted in edits:
-        if end > known:
-            base, known = start, max(end, start + _READ_AT_ONCE)
+        if end > known or start < base:
+            base, known = start, max(end, start + size)
             text = buffer.slice(base, known)
+            size = min(_READ_AT_ONCE, 2 * size + 64)
         if inserted or end > start:
             yield _CHANGE((start, text[start - base : end - base], inserted))
 

@@ -5,7 +5,6 @@ Does not search. Time is asked through a port, since a pattern that a person wro
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -32,19 +31,20 @@ class Patience:
         self,
         seconds: float = TIME_LIMIT,
         pause: Pause = go_on,
-        now: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] | None = None,
     ) -> None:
         """Begin to wait.
 
         Args:
             seconds: how long, from now on.
             pause: called between parts of the work; it may wait, and raise an exception to end the work.
-            now: seconds that only ever grow.
+            now: seconds that only ever grow. Without it the time of each part is limited, which the regex
+                package measures itself, and not that of all parts together.
         """
         self.seconds = seconds
         self.pause = pause
         self._now = now
-        self._end = now() + seconds
+        self._end = 0.0 if now is None else now() + seconds
 
     def left(self) -> float:
         """Return the seconds that are left.
@@ -52,6 +52,8 @@ class Patience:
         Raises:
             OutOfPatienceError: there are none.
         """
+        if self._now is None:
+            return self.seconds
         left = self._end - self._now()
         if left <= 0:
             raise OutOfPatienceError

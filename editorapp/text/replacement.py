@@ -7,7 +7,7 @@ that follow up to `\E`. Before four hexadecimal digits `\u`, and before eight `\
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import regex
@@ -71,7 +71,7 @@ class Template:
         constant: the one text that comes in the place of every match, or None where it depends on the match.
     """
 
-    __slots__ = ("_is_like_found", "_parts", "constant")
+    __slots__ = ("_format", "_groups", "_is_like_found", "_literal", "_parts", "constant")
 
     def __init__(self, searcher: Searcher, text: str, *, preserve_case: bool = False) -> None:
         """Read a replacement.
@@ -90,18 +90,30 @@ class Template:
         is_plain = all(kind == "plain" for kind, _ in self._parts)
         whole = "".join(value for _, value in self._parts) if is_plain else None
         self.constant = None if preserve_case else whole
+        self._literal = searcher.literal
+        self._groups: tuple[int | str, ...] = ()
+        self._format = ""
+        if not any(kind == "case" for kind, _ in self._parts):
+            # By far the most frequent templates, text and groups, are filled in one go; the match itself is asked
+            # for as well, so that there are always at least two.
+            groups = tuple(value for kind, value in self._parts if kind == "group")
+            self._groups = (*groups, 0) if groups else ()
+            self._format = "".join(
+                "%s" if kind == "group" else value.replace("%", "%%") for kind, value in self._parts
+            ) + ("%.0s" if groups else "")
 
-    def text_for(self, match: Match, found: str) -> str:
-        """Return what comes in the place of a match.
-
-        Args:
-            match: the match.
-            found: its text.
-        """
+    def text_for(self, match: Match) -> str:
+        """Return what comes in the place of a match."""
         if self.constant is not None:
             return self.constant
-        text = self._filled(match.found)
-        return like(found, text) if self._is_like_found else text
+        if self._groups:
+            groups = match.found.group(*self._groups)
+            text = self._format % groups if None not in groups else self._filled(match.found)
+        else:
+            text = self._filled(match.found)
+        if self._is_like_found:
+            return like(self._literal if match.found is None else match.found[0], text)
+        return text
 
     def _filled(self, found: Any) -> str:
         filled: list[str] = []
@@ -127,8 +139,8 @@ class Template:
 
 def replacements(
     searcher: Searcher, template: Template, buffer: Buffer, start: int, end: int, patience: Patience
-) -> list[tuple[int, int, str]]:
-    """Return what is replaced between two positions: start, end and new text of each match.
+) -> Iterator[tuple[int, int, str]]:
+    """Yield what is replaced between two positions: start, end and new text of each match.
 
     Args:
         searcher: finds the matches.
@@ -142,22 +154,19 @@ def replacements(
         SearchError: as for `Searcher.matches`.
     """
     if template.constant is None:
-        return [
-            (match.start, match.end, template.text_for(match, buffer.slice(match.start, match.end)))
-            for match in searcher.matches(buffer, start, end, patience)
-        ]
-    found: list[tuple[int, int, str]] = []
+        for match in searcher.matches(buffer, start, end, patience):
+            yield match.start, match.end, template.text_for(match)
+        return
     position, size = start, LARGEST_STEP
     while position <= end:
         patience.pause()
         part = searcher.block(buffer, position, size, patience)
-        starts, ends = part.starts or (), part.ends or ()
-        found += [(position + a, position + b, template.constant) for a, b in zip(starts, ends, strict=True)]
+        for first, last in zip(part.starts or (), part.ends or (), strict=True):
+            if position + last > end:
+                return
+            yield position + first, position + last, template.constant
         size = next_step(size, part.count)
         position = part.next
-    while found and found[-1][1] > end:
-        found.pop()
-    return found
 
 
 def _parts(pattern: Any, text: str) -> list[tuple[str, Any]]:

@@ -107,6 +107,7 @@ class Searcher:
 
     Attributes:
         is_line_bound: whether every match lies within a line, so that each line can be searched by itself.
+        literal: the text that every match has, where that is so; else empty.
         template_pattern: the compiled pattern that groups of a replacement refer to; None for plain text.
     """
 
@@ -118,6 +119,7 @@ class Searcher:
         "_never",
         "_reach",
         "is_line_bound",
+        "literal",
         "template_pattern",
     )
 
@@ -150,6 +152,7 @@ class Searcher:
         # Where a text has no CR, the meaning of the package is the same, and faster.
         self._line_feeds = regex.compile(with_feeds, flags | regex.MULTILINE)
         self._never: Any = None
+        self.literal = pattern if not is_regex and case else ""
         self._literal = pattern if not is_regex and case and not word else None
         self._reach = REACH if is_regex else len(pattern) + 2
         self.template_pattern = self._any_breaks if is_regex else None

@@ -59,7 +59,7 @@ def test_many_replacements_are_as_good_as_one_after_the_other(
     for start, end, inserted in reversed(replacements):
         expected = expected[:start] + inserted + expected[end:]
     root = tree.rooted(tree.grouped(0, tree.chunked(text, 7)))
-    changed = bulk.replaced_many(root, replacements)
+    changed = bulk.replaced_many(root, [(a, text[a:b], new) for a, b, new in replacements])
     assert "".join(changed.chunks(0, changed.length)) == expected
     check(changed)
     assert changed.breaks == tree.count_breaks(expected)
@@ -73,15 +73,15 @@ def chunks_of(node: tree.Node) -> list[str]:
 
 def test_what_is_not_touched_is_shared() -> None:
     root = tree.built(["0123456789" * 5000])
-    changed = bulk.replaced_many(root, [(3, 4, "x"), (49_990, 49_991, "y")])
+    changed = bulk.replaced_many(root, [(3, "3", "x"), (49_990, "0", "y")])
     old, new = {id(chunk) for chunk in chunks_of(root)}, {id(chunk) for chunk in chunks_of(changed)}
     assert len(old & new) >= len(new) - 4
 
 
 def test_what_lies_outside_the_text_is_refused() -> None:
-    for pair in ((0, 4), (-1, 0), (4, 4)):
+    for start, removed in ((0, "abcd"), (-1, ""), (4, "")):
         with pytest.raises(IndexError):
-            Buffer("abc").replace_many([(*pair, "")])
+            Buffer("abc").replace_many([(start, removed, "x")])
 
 
 def test_a_change_set_of_very_many_changes_goes_there_and_back() -> None:
@@ -103,4 +103,4 @@ def test_long_work_can_be_ended() -> None:
         raise EnoughError
 
     with pytest.raises(EnoughError):
-        Buffer("ab" * 9000).replace_many([(5, 6, "x"), (9000, 9001, "")], end)
+        Buffer("ab" * 9000).replace_many([(5, "b", "x"), (9000, "a", "")], end)

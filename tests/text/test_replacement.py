@@ -16,7 +16,7 @@ def replaced(pattern: str, template: str, text: str, *, is_regex: bool = True, p
     found = Searcher(pattern, is_regex=is_regex, case=False, word=False)
     made = Template(found, template, preserve_case=preserve)
     (match,) = found.matches(Buffer(text))
-    return made.text_for(match, text[match.start : match.end])
+    return made.text_for(match)
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ def test_without_changes_of_case_a_replacement_means_what_it_means_in_the_packag
         with pytest.raises(SearchError):
             Template(found, template)
         return
-    assert Template(found, template).text_for(next(found.matches(Buffer("b"))), "b") == expected
+    assert Template(found, template).text_for(next(found.matches(Buffer("b")))) == expected
 
 
 def test_what_is_the_same_for_every_match_is_known_to_be() -> None:
