@@ -5,6 +5,7 @@ Does not do anything itself.
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import time
@@ -61,6 +62,7 @@ def open_window(profile: Profile, files: Sequence[str]) -> int:
     end_signals = EndSignals(window.end_now)
     try:
         window.start(remaining)
+        window.first_paint.then(_collect_garbage)
         return application.exec()
     finally:
         end_signals.close()
@@ -69,6 +71,12 @@ def open_window(profile: Profile, files: Sequence[str]) -> int:
         log.close()
         # Gives what was copied to whoever keeps it on this desktop, before Python takes things apart.
         application.shutdown()
+
+
+def _collect_garbage() -> None:
+    """Look for garbage from now on, but not in what was loaded: that stays, and is much to go through."""
+    gc.freeze()
+    gc.enable()
 
 
 def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]) -> EditorWindow:

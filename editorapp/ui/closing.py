@@ -6,7 +6,7 @@ Does not own saving, nor what comes back at the next start.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog, QMessageBox, QPushButton, QWidget
@@ -17,8 +17,10 @@ from editorapp.storage.held_document import HeldDocument
 from editorapp.ui.performing import Performers
 from editorapp.ui.saving import Saving
 from editorapp.ui.tab_area import TabArea
-from editorapp.ui.unsaved_dialog import Answer, UnsavedDialog
 from editorapp.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from editorapp.ui.unsaved_dialog import Answer
 
 _DESTRUCTIVE: Final = QMessageBox.ButtonRole.DestructiveRole
 _ACCEPT: Final = QMessageBox.ButtonRole.AcceptRole
@@ -95,6 +97,9 @@ class Closing(QObject):
             self.quitting.emit(True)
 
     def _ask_about_all(self, unsaved: list[HeldDocument]) -> None:
+        # Like every dialog, it is loaded only when it is wanted: the first paint would wait for it.
+        from editorapp.ui.unsaved_dialog import Answer, UnsavedDialog
+
         dialog = UnsavedDialog([str(held.path) for held in unsaved], self._window)
 
         def answered(answer: Answer) -> None:

@@ -16,6 +16,7 @@ from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.file_place import FilePlace
 from editorapp.storage.journal_model_source import JournalModelSource
 from editorapp.ui.document_display import DocumentDisplay
+from editorapp.ui.first_paint import FirstPaint
 from editorapp.ui.inspection import WINDOW
 from editorapp.ui.parts import Parts, Surroundings
 from editorapp.ui.sent_commands import SentCommands
@@ -31,6 +32,7 @@ class EditorWindow(QObject):
     Attributes:
         parts: what it consists of.
         has_started: whether the last session and the files of the command line are there.
+        first_paint: takes what can wait until the window is on the screen.
     """
 
     def __init__(self, given: Surroundings, ended: Callable[[], None]) -> None:
@@ -44,6 +46,7 @@ class EditorWindow(QObject):
         self._ended = ended
         self.has_started = False
         self.parts = parts = Parts(given, self)
+        self.first_paint = FirstPaint(parts.window)
         self._display = DocumentDisplay(parts, self)
         self._wishes = Wishes(parts, self)
         self._sent = SentCommands(parts, given.server, self)
@@ -133,8 +136,12 @@ class EditorWindow(QObject):
     def _started(self) -> None:
         self.has_started = True
         self._ensure_tab()
-        self.parts.work.open()
-        self.parts.journal_models.follow(None)
+        self.first_paint.then(self._open_what_can_wait)
+
+    def _open_what_can_wait(self) -> None:
+        if not self.parts.window.may_close:
+            self.parts.work.open()
+            self.parts.journal_models.follow(None)
 
     def _ensure_tab(self, *_: object) -> None:
         """A window without a tab shows an empty one."""

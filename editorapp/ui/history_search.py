@@ -5,6 +5,8 @@ Does not own the dialog, nor what is found.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
@@ -14,11 +16,13 @@ from editorapp.session.history_queries import HistoryHit
 from editorapp.storage.document_store import wall_clock
 from editorapp.storage.journal_reader import read_revision
 from editorapp.storage.profile import Profile
-from editorapp.ui.history_search_dialog import HistorySearchDialog
 from editorapp.ui.performing import Performers
 from editorapp.ui.read_model_follower import ReadModelFollower
 from editorapp.ui.tab_area import TabArea
 from editorapp.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from editorapp.ui.history_search_dialog import HistorySearchDialog
 
 _LONGEST_WORD = 200
 
@@ -51,6 +55,9 @@ class HistorySearch(QObject):
 
     def _show(self) -> None:
         if self._dialog is None:
+            # Loaded when it is wanted, not before the first paint.
+            from editorapp.ui.history_search_dialog import HistorySearchDialog
+
             self._dialog = HistorySearchDialog(
                 self._follower.models.ask, self._texts, wall_clock, self._window
             )

@@ -5,6 +5,8 @@ Does not show them, and does not run what is chosen.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QWidget
@@ -16,21 +18,19 @@ from editorapp.ui.actions import ActionSet
 from editorapp.ui.availability import Availability
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.menus import ORDER, place_of
-from editorapp.ui.palette import CommandPalette
-from editorapp.ui.palette_order import PaletteEntry
 from editorapp.ui.performing import Performers
 from editorapp.ui.read_model_follower import ReadModelFollower
+
+if TYPE_CHECKING:
+    from editorapp.ui.palette import CommandPalette
+    from editorapp.ui.palette_order import PaletteEntry
 
 SOURCE = "palette"
 """What a command comes from that was chosen there."""
 
 
 class PaletteDisplay(QObject):
-    """Shows the palette of a window.
-
-    Attributes:
-        palette: the palette.
-    """
+    """Shows the palette of a window."""
 
     chosen = Signal(str, str)
     """The name of a command that was chosen, and what it was chosen with."""
@@ -49,9 +49,22 @@ class PaletteDisplay(QObject):
         self._availability = availability
         self._models = follower.models
         self._worker = worker
-        self.palette = CommandPalette(window)
-        self.palette.chosen.connect(lambda name: self.chosen.emit(name, SOURCE))
+        self._window = window
+        self._palette: CommandPalette | None = None
+        self._ranks: dict[str, float] = {}
         follower.caught_up.connect(self._look)
+
+    @property
+    def palette(self) -> CommandPalette:
+        """The palette."""
+        if self._palette is None:
+            # Loaded and made when it is wanted, not before the first paint.
+            from editorapp.ui.palette import CommandPalette
+
+            self._palette = CommandPalette(self._window)
+            self._palette.chosen.connect(lambda name: self.chosen.emit(name, SOURCE))
+            self._palette.use_ranks(self._ranks)
+        return self._palette
 
     def performers(self) -> Performers:
         """Return what this part does."""
@@ -67,7 +80,9 @@ class PaletteDisplay(QObject):
         self._worker.run("command usage", lambda: self._models.ask(CommandUsage()), self._take, _fail)
 
     def _take(self, usage: dict[str, Usage]) -> None:
-        self.palette.use_ranks({name: each.rank() for name, each in usage.items()})
+        self._ranks = {name: each.rank() for name, each in usage.items()}
+        if self._palette is not None:
+            self._palette.use_ranks(self._ranks)
 
 
 def _fail(error: Exception) -> None:
@@ -78,6 +93,8 @@ def _fail(error: Exception) -> None:
 
 def entries_of(actions: ActionSet) -> list[PaletteEntry]:
     """Return the commands that have a place in a menu, in the order of the menus."""
+    from editorapp.ui.palette_order import PaletteEntry
+
     found = []
     for action in actions:
         spec = action.spec

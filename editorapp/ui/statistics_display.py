@@ -6,6 +6,7 @@ Does not count: that is done by the read models that it holds.
 from __future__ import annotations
 
 from time import perf_counter_ns
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
@@ -22,11 +23,13 @@ from editorapp.text.document import Document
 from editorapp.ui.counting_work import CountingWork
 from editorapp.ui.failures import Failures
 from editorapp.ui.performing import Performers
-from editorapp.ui.statistics_dialog import StatisticsDialog
 from editorapp.ui.statistics_text import forms_of
 from editorapp.ui.status_bar import StatusBar
 from editorapp.ui.tab_area import TabArea
 from editorapp.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from editorapp.ui.statistics_dialog import StatisticsDialog
 
 
 class StatisticsDisplay(QObject):
@@ -116,6 +119,9 @@ class StatisticsDisplay(QObject):
 
     def _show_dialog(self) -> None:
         if self._dialog is None:
+            # Loaded when it is wanted, not before the first paint.
+            from editorapp.ui.statistics_dialog import StatisticsDialog
+
             self._dialog = StatisticsDialog(self._window)
             self._dialog.finished.connect(self._dialog_closed)
             self._dialog.rebuild_wanted.connect(self._rebuild)

@@ -34,7 +34,6 @@ from editorapp.storage.errors import FileError
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.work.file_looker import OutsideChange, read_change
 from editorapp.storage.work.file_writer import look_at
-from editorapp.ui.compare_dialog import CompareDialog
 from editorapp.ui.dispatcher import OUTSIDE, Dispatcher
 from editorapp.ui.file_watch import FileWatch
 from editorapp.ui.file_worker import FileWorker
@@ -276,6 +275,9 @@ class Watching(QObject):
         self.noted.emit(f"Your text of {held.name} stays; saving it overwrites what the other program wrote")
 
     def _compare(self, held: HeldDocument) -> None:
+        # Loaded when it is wanted, not before the first paint.
+        from editorapp.ui.compare_dialog import CompareDialog
+
         dialog = CompareDialog(held, self._window)
         dialog.reload_wanted.connect(lambda: self._reload(held, is_wanted=True))
         dialog.keep_wanted.connect(lambda: self._keep(held))
