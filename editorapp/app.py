@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from editorapp.commands.decision import SaveDocument
 from editorapp.commands.families import all_commands
 from editorapp.session.editor import Editor
 from editorapp.session.inspection import Pipelines
@@ -98,8 +99,8 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
     application_log = ApplicationLog(log_folder / "application.sqlite", failures.warn)
     store = DocumentStore(profile, registry, owner, checkpoints=False, report=failures.warn)
 
-    def save(document_id: str) -> None:
-        window.parts.saving.save(document_id)
+    def save(document_id: str, request: SaveDocument) -> None:
+        window.parts.saving.save(document_id, request)
 
     def end() -> None:
         application_log.close()

@@ -106,7 +106,7 @@ class Desk:
             self.clock,
             self.macros,
             self.application_journal,
-            self.saves.append,
+            lambda target, request: self.saves.append(target),
             lambda name, message, error: self.bugs.append(error),
         )
         self.editor.documents[self.target] = open_document(self.target, start, self.journal)

@@ -17,7 +17,7 @@ from editorapp.bus.errors import CommandError, EffectRefusedError
 from editorapp.bus.trace import Observe
 from editorapp.cli.input_lines import read_lines
 from editorapp.cli.output import CliError, Exit, say
-from editorapp.commands.decision import ExportDocument
+from editorapp.commands.decision import ExportDocument, ReopenDocument, SaveDocument
 from editorapp.commands.document import Save
 from editorapp.commands.registry import Registry
 from editorapp.commands.selection import SetSelection
@@ -29,10 +29,14 @@ from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
 from editorapp.storage.file_state import file_digest, is_changed_outside
+from editorapp.storage.file_writing import check_expressible
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.macro_folder import MacroFolder
 from editorapp.storage.profile import TRACE_VARIABLE, Profile
+from editorapp.storage.text_encoding import FileFormat
+from editorapp.storage.text_file import Wish
 from editorapp.storage.work.exporter import export_now
+from editorapp.storage.work.file_looker import read_change
 from editorapp.text.selection import Selection
 
 if TYPE_CHECKING:
@@ -75,6 +79,7 @@ class ExecSession:
         self.registry = registry
         self._save_failure: FileError | None = None
         self._export_failure: str | None = None
+        self._reopen_failure: str | None = None
         # Going on from what was left, over what another program wrote meanwhile, was asked for.
         self._known = file_digest(held.path) if held.was_changed_outside and held.path else None
         self.editor = Editor(
@@ -90,22 +95,26 @@ class ExecSession:
         )
         self.editor.documents[held.id] = held.document
         self.editor.application.revision_of = lambda: held.document.revision
-        self.editor.bus.subscribe(DocumentAdvanced, self._export)
+        self.editor.bus.subscribe(DocumentAdvanced, self._answer_requests)
         self._script = Script(self.editor)
 
     def _report(self, name: str, message: object, error: Exception) -> None:
         say(f"editorapp: {name} failed: {error!r}")
 
-    def _save(self, target: str) -> None:
-        document = self.held.document
+    def _save(self, target: str, request: SaveDocument) -> None:
+        document, path = self.held.document, self.held.path
+        wanted = FileFormat(request.encoding, request.has_mark) if request.encoding else None
         try:
             self._refuse_to_overwrite()
-            state = self.held.write(document.document.buffer)
+            if wanted is not None and wanted != self.held.format and path is not None:
+                check_expressible(path, document.document.buffer, wanted)
+            state = self.held.write(document.document.buffer, wanted)
         except FileError as error:
             self._save_failure = error
             return
         self._known = None
-        self.editor.submit(self.held.saved_command(document.revision, state), target, "effect")
+        command = self.held.saved_command(document.revision, state, wanted)
+        self.editor.submit(command, target, "effect")
 
     def _refuse_to_overwrite(self) -> None:
         path = self.held.path
@@ -115,13 +124,29 @@ class ExecSession:
                 " The history keeps this text."
             )
 
-    def _export(self, event: DocumentAdvanced) -> None:
+    def _answer_requests(self, event: DocumentAdvanced) -> None:
         for request in event.requests:
-            if isinstance(request, ExportDocument):
+            if isinstance(request, ReopenDocument):
+                self._reopen(event.target, request.encoding)
+            elif isinstance(request, ExportDocument):
                 try:
                     export_now(self._store, self.held, request)
                 except (FileError, EffectRefusedError) as error:
                     self._export_failure = str(error)
+
+    def _reopen(self, target: str, encoding: str) -> None:
+        held = self.held
+        if held.path is None or held.document.is_modified:
+            self._reopen_failure = (
+                f"{held.name} has unsaved changes, so it was not read again. Save or undo them first."
+            )
+            return
+        try:
+            change = read_change(str(held.path), held.document.document.buffer, Wish(encoding=encoding))
+        except FileError as error:
+            self._reopen_failure = f"{error} The text is as it was."
+            return
+        self.editor.submit(change.reload(held.path), target, "effect")
 
     def run(self, command: AnyCommand, command_id: str | None) -> Done:
         """Take a command through; a save that could not be done is a failure here.
@@ -136,6 +161,9 @@ class ExecSession:
         if self._save_failure is not None:
             failure, self._save_failure = self._save_failure, None
             return done.but_not_saved(str(failure))
+        if self._reopen_failure is not None:
+            reason, self._reopen_failure = self._reopen_failure, None
+            return done.but_not_saved(reason, command_lines.NOT_REOPENED)
         if self._export_failure is not None:
             reason, self._export_failure = self._export_failure, None
             return done.but_not_saved(reason, command_lines.EXPORT_FAILED)

@@ -22,7 +22,7 @@ from editorapp.session.entry import Entry
 from editorapp.session.history_queries import FindInHistory, FoundInHistory, HistoryGroup, HistoryOf, one_line
 from editorapp.storage.journal_reader import read_entries, read_revision
 from editorapp.storage.profile import Profile
-from editorapp.storage.text_encoding import encoded
+from editorapp.storage.text_encoding import FileFormat, encoded
 
 
 def run(profile: Profile, options: argparse.Namespace) -> Exit:
@@ -60,11 +60,11 @@ def _tell_nothing(options: argparse.Namespace) -> Exit:
 
 
 def _print_revision(profile: Profile, document_id: str, options: argparse.Namespace) -> Exit:
-    record, document = read_revision(profile, document_id, options.revision, all_commands())
+    _, document = read_revision(profile, document_id, options.revision, all_commands())
     if options.json:
         show_json({"revision": options.revision, "text": str(document.buffer)})
         return Exit.DONE
-    for block in encoded(document.buffer, record.format):
+    for block in encoded(document.buffer, FileFormat.of(document.layout)):
         write_bytes(block)
     return Exit.DONE
 

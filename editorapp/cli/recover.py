@@ -16,7 +16,7 @@ from editorapp.storage.errors import FileError, JournalError
 from editorapp.storage.file_writing import write_file
 from editorapp.storage.journal_reader import LeftDocument, left_documents, read_damaged, read_document
 from editorapp.storage.profile import Profile
-from editorapp.storage.text_encoding import encoded
+from editorapp.storage.text_encoding import FileFormat, encoded
 
 
 def run(profile: Profile, options: argparse.Namespace) -> Exit:
@@ -42,7 +42,7 @@ def run(profile: Profile, options: argparse.Namespace) -> Exit:
         result = Exit.FAILED
     if options.output is not None:
         try:
-            write_file(Path(options.output), document.buffer, record.format)
+            write_file(Path(options.output), document.buffer, FileFormat.of(document.layout))
         except FileError as error:
             raise CliError(str(error)) from error
         say(f"{record.name}: {len(document.buffer)} characters written to {options.output}.")
@@ -50,7 +50,7 @@ def run(profile: Profile, options: argparse.Namespace) -> Exit:
         text = {} if options.output is not None else {"text": str(document.buffer)}
         show_json({"document": document_id, "name": record.name, "path": record.path, **text})
     elif options.output is None:
-        for block in encoded(document.buffer, record.format):
+        for block in encoded(document.buffer, FileFormat.of(document.layout)):
             write_bytes(block)
     return result
 

@@ -32,7 +32,16 @@ class SetClipboard(Request, frozen=True):
 
 
 class SaveDocument(Request, frozen=True):
-    """Write the document to its file."""
+    """Write the document to its file; with an encoding, in that one, which it has from then on."""
+
+    encoding: str = ""
+    has_mark: bool = False
+
+
+class ReopenDocument(Request, frozen=True):
+    """Read the file of the document again, in an encoding that a person has chosen."""
+
+    encoding: str
 
 
 class ExportDocument(Request, frozen=True):

@@ -5,6 +5,7 @@ Does not read or write files: that is wanted of the outside and done by workers.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from editorapp.bus.errors import CommandError
@@ -14,10 +15,23 @@ from editorapp.commands.positions import check_range
 from editorapp.commands.selection import Natural
 from editorapp.commands.specification import ApplicationCommand, DocumentCommand, Nature, Specification
 from editorapp.text.change import ChangeSet
-from editorapp.text.document import Document, Transaction
+from editorapp.text.document import Document, Layout, Transaction
 from editorapp.text.selection import Range, Selection
 
 OF_THE_WINDOW = "it acts on the window, not on a document"
+
+
+def written_as(layout: Layout, encoding: str, has_mark: bool) -> Layout | None:
+    """Return the layout of a document whose file is in an encoding; None where it stays as it is.
+
+    Args:
+        layout: its layout so far.
+        encoding: Python's name of the encoding; empty for the one it has.
+        has_mark: whether a byte-order mark comes first; without an encoding it says nothing.
+    """
+    if not encoding or (encoding, has_mark) == (layout.encoding, layout.has_mark):
+        return None
+    return replace(layout, encoding=encoding, has_mark=has_mark)
 
 
 class Save(DocumentCommand, frozen=True):
@@ -34,7 +48,7 @@ class MarkSaved(DocumentCommand, frozen=True):
     """Note that a revision is on disk; the worker that wrote it says so.
 
     `path` is the file, `digest` the BLAKE2 hash of its bytes, `size` their number, `modified` the time of the
-    file in nanoseconds since 1970.
+    file in nanoseconds since 1970. With an `encoding` the file is in that one from now on.
     """
 
     spec: ClassVar = Specification(
@@ -48,10 +62,12 @@ class MarkSaved(DocumentCommand, frozen=True):
     digest: str
     size: int
     modified: int
+    encoding: str = ""
+    has_mark: bool = False
 
     def run(self, context: Context) -> Decision:
         """Note it; see the class."""
-        return Decision()
+        return Decision(Transaction(layout=written_as(context.document.layout, self.encoding, self.has_mark)))
 
 
 class New(ApplicationCommand, frozen=True):
@@ -150,7 +166,8 @@ class Reload(DocumentCommand, frozen=True):
     """Take over what another program has written: the text from start to end is replaced by `text`.
 
     `path`, `digest`, `size` and `modified` describe the file, as for `document.mark_saved`. With `keeps_lines` a
-    caret within what is replaced stays in its line and column; without, it comes behind it.
+    caret within what is replaced stays in its line and column; without, it comes behind it. With an `encoding` the
+    file is in that one.
     """
 
     spec: ClassVar = Specification(
@@ -167,13 +184,17 @@ class Reload(DocumentCommand, frozen=True):
     size: int
     modified: int
     keeps_lines: bool = False
+    encoding: str = ""
+    has_mark: bool = False
 
     def run(self, context: Context) -> Transaction:
         """Take it over; see the class."""
         buffer = context.document.buffer
         check_range(buffer, self.start, self.end)
         changes = ChangeSet.replacing(buffer, ((self.start, self.end, self.text),))
-        return Transaction(changes, self._selection(context.document, changes) if self.keeps_lines else None)
+        selection = self._selection(context.document, changes) if self.keeps_lines else None
+        layout = written_as(context.document.layout, self.encoding, self.has_mark)
+        return Transaction(changes, selection, layout=layout)
 
     def _selection(self, document: Document, changes: ChangeSet) -> Selection:
         """Return the selection after it, with what is within the replaced text in its lines and columns."""

@@ -22,6 +22,7 @@ from editorapp.session.editor import Editor
 from editorapp.session.open_document import DocumentAdvanced
 
 EXPORT_FAILED: Final = "export_failed"
+NOT_REOPENED: Final = "not_reopened"
 """The code of an answer about a copy that could not be written."""
 
 SCRIPT: Final = "script"

@@ -48,7 +48,7 @@ class Editor:
         clock: Clock,
         macros: MacroStore,
         application_log: Log,
-        save: Callable[[str], None],
+        save: Callable[[str, SaveDocument], None],
         report: FailureReport,
         *,
         ticks: Callable[[], int] = lambda: 0,
@@ -62,7 +62,7 @@ class Editor:
             clock: the time of day.
             macros: where macros are kept.
             application_log: the record of commands that act on no document.
-            save: starts to write a document, given by its id, to its file.
+            save: starts to write a document, given by its id, to its file, as the request says.
             report: is told of bugs in handlers.
             ticks: nanoseconds that only ever grow, for traces.
             observe: is told of every command that has gone its way.
@@ -162,7 +162,7 @@ class Editor:
             if isinstance(request, SetClipboard):
                 self._clipboard.set_text(request.text)
             elif isinstance(request, SaveDocument):
-                self._save(event.target)
+                self._save(event.target, request)
 
     def _stop_recording(self, command: Stop) -> None:
         if command.name is not None:

@@ -5,7 +5,7 @@ Does not know how it is stored.
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import msgspec
 
@@ -39,15 +39,31 @@ class LayoutRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     indent: str = "    "
     tab_width: int = 4
     language: str = ""
+    encoding: str = "utf-8"
+    has_mark: bool = False
 
     @classmethod
     def of(cls, layout: Layout) -> LayoutRecord:
         """Make a record of a layout."""
-        return cls(layout.line_ending.value, layout.indent, layout.tab_width, layout.language)
+        return cls(
+            layout.line_ending.value,
+            layout.indent,
+            layout.tab_width,
+            layout.language,
+            layout.encoding,
+            layout.has_mark,
+        )
 
     def layout(self) -> Layout:
         """Make a layout of this record."""
-        return Layout(LineEnding(self.line_ending), self.indent, self.tab_width, self.language)
+        return Layout(
+            LineEnding(self.line_ending),
+            self.indent,
+            self.tab_width,
+            self.language,
+            self.encoding,
+            self.has_mark,
+        )
 
 
 UndoStep = Literal["", "new", "join", "walk"]
@@ -81,7 +97,11 @@ class Effects(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
 
     def change_set(self) -> ChangeSet:
         """Return the changes as a change set."""
-        return ChangeSet([Change(*change) for change in self.changes])
+        changes = self.changes
+        if changes and type(changes[0]) is Change:
+            # They come from a command just now; there may be a million.
+            return ChangeSet(cast("tuple[Change, ...]", changes))
+        return ChangeSet([Change(*change) for change in changes])
 
 
 class Entry(msgspec.Struct, frozen=True):

@@ -5,6 +5,7 @@ Does not dispatch commands and does not read or write files.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,13 +16,16 @@ from editorapp.bus.message import Command
 from editorapp.commands.context import Context, NoSyntax, Syntax
 from editorapp.commands.decision import Decision, Request
 from editorapp.commands.document import MarkSaved, Reload, Save
+from editorapp.commands.encoding import SaveWithEncoding
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.entry import Effects, LayoutRecord, SavedState, SelectionRecord
+from editorapp.session.foresight import Foreseen
 from editorapp.session.ports import Journal
 from editorapp.session.undo_tree import UndoTree
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Layout, Transaction
+from editorapp.text.patience import Patience
 
 
 class DocumentAdvanced(msgspec.Struct, frozen=True, gc=False):
@@ -90,6 +94,8 @@ class OpenDocument:
         tree: its undo tree.
         saved: what is known to be on disk.
         base_layout: how it was written at the start of its journal.
+        patience: begins to count the time that a search of a command may take.
+        foreseen: what the next command will decide, where somebody has worked that out; else None.
     """
 
     def __init__(
@@ -122,6 +128,8 @@ class OpenDocument:
         self.saved = saved
         self._registry = registry
         self.base_layout = document.layout if base_layout is None else base_layout
+        self.patience: Callable[[], Patience] = Patience
+        self.foreseen: Foreseen | None = None
         self._syntax: Syntax = NoSyntax() if syntax is None else syntax
         # The node of the undo tree whose text is on disk, and the place where the latest save was asked for.
         self._saved_node = tree.current if document.revision == saved.revision else None
@@ -147,7 +155,11 @@ class OpenDocument:
         if not isinstance(payload, DocumentCommand):
             raise CommandError("not_for_documents", f"{command.name} does not act on a document.", "command")
         before = self.document
-        result = payload.run(Context(before, self.tree, self._registry, syntax=self._syntax))
+        foreseen, self.foreseen = self.foreseen, None
+        if foreseen is not None and foreseen.holds_for(payload, before):
+            result = foreseen.result
+        else:
+            result = payload.run(self._context(before))
         if isinstance(result, Decision):
             transaction, node = result.transaction, result.node
             requests, message, facts = result.requests, result.message, result.facts
@@ -165,6 +177,9 @@ class OpenDocument:
             self.target, seq, command, before, after, changes, requests, message, facts, undone_from
         )
         return DocumentDecision(seq, command, after, transaction, effects, event)
+
+    def _context(self, document: Document) -> Context:
+        return Context(document, self.tree, self._registry, syntax=self._syntax, patience=self.patience)
 
     def _effects(
         self, seq: int, command: Command, transaction: Transaction, node: int | None, after: Document
@@ -198,7 +213,7 @@ class OpenDocument:
             command.time,
             command.source,
         )
-        if isinstance(command.payload, Save):
+        if isinstance(command.payload, Save | SaveWithEncoding):
             self._asked_at = (self.revision, self.tree.current)
         elif isinstance(command.payload, MarkSaved):
             saved = command.payload

@@ -22,6 +22,7 @@ from editorapp.bus.message import Command, Failure
 from editorapp.commands.context import Syntax
 from editorapp.commands.document import MarkSaved, Reload, Save
 from editorapp.commands.edit import GoToRevision
+from editorapp.commands.encoding import SaveWithEncoding
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import Nature
 from editorapp.commands.text import ReplaceText
@@ -51,7 +52,7 @@ from editorapp.storage.profile import Profile, private_folder
 from editorapp.storage.salvage import salvage
 from editorapp.storage.snapshot_file import SnapshotFolder
 from editorapp.storage.text_encoding import FileFormat
-from editorapp.storage.text_file import LoadedFile, read_file
+from editorapp.storage.text_file import LoadedFile, Watch, Wish, read_file
 from editorapp.text.buffer import Buffer
 from editorapp.text.difference import difference
 from editorapp.text.document import Document
@@ -59,6 +60,7 @@ from editorapp.text.language import detect_language
 from editorapp.text.layout_detection import detect_layout
 
 _LONGEST_FIRST_LINE = 256
+_SAVES = (Save.spec.name, SaveWithEncoding.spec.name)
 
 
 class Left(StrEnum):
@@ -116,8 +118,13 @@ class DocumentStore:
         self._report = report
         self._syntax = syntax
 
-    def open_file(self, path: Path, left: Left = Left.REFUSE) -> HeldDocument:
+    def open_file(self, path: Path, left: Left = Left.REFUSE, watch: Watch | None = None) -> HeldDocument:
         """Open a file, which need not be there yet; its history goes on if it has one.
+
+        Args:
+            path: the file.
+            left: what to do with unsaved changes that a dead process has left.
+            watch: is told while the file is read; what it raises gives the opening up.
 
         Raises:
             FileError: the file cannot be read.
@@ -126,9 +133,9 @@ class DocumentStore:
             LogError: the journal cannot be written.
         """
         real = Path(os.path.realpath(path))
-        loaded = self._load(real)
-        held = self._hold(self.paths.document_id(real), real.name, real, loaded.format)
+        held = self._hold(self.paths.document_id(real), real.name, real)
         try:
+            loaded = self._load(real, watch)
             held.has_invalid_bytes = loaded.has_invalid_bytes
             self._connect(held, loaded, left)
             if held.owned_since_death:
@@ -141,8 +148,8 @@ class DocumentStore:
     def new(self, name: str) -> HeldDocument:
         """Open a new document without a file."""
         stamp = system_time.strftime("%Y%m%d-%H%M%S", system_time.gmtime(self._clock() / 1e6))
-        held = self._hold(f"untitled-{stamp}-{secrets.token_hex(3)}", name, None, FileFormat())
-        self._start_fresh(held, _nothing(FileFormat()))
+        held = self._hold(f"untitled-{stamp}-{secrets.token_hex(3)}", name, None)
+        self._start_fresh(held, _nothing())
         return held
 
     def open_document(self, document_id: str, left: Left = Left.RECOVER) -> HeldDocument:
@@ -156,9 +163,9 @@ class DocumentStore:
             record = read_record(journal)
         if record.path is not None:
             return self.open_file(Path(record.path), left)
-        held = self._hold(document_id, record.name, None, record.format)
+        held = self._hold(document_id, record.name, None)
         try:
-            self._connect(held, _nothing(record.format), left)
+            self._connect(held, _nothing(), left)
         except BaseException:
             held.let_go()
             raise
@@ -166,20 +173,20 @@ class DocumentStore:
 
     # --- the parts of opening ----------------------------------------------------------------------------
 
-    def _load(self, path: Path) -> LoadedFile:
+    def _load(self, path: Path, watch: Watch | None) -> LoadedFile:
         try:
             is_there = path.exists()
         except OSError as error:
             raise FileError(f"{path} cannot be opened: {error.strerror or error}.") from error
         if is_there:
-            return read_file(path)
+            return read_file(path, watch)
         if path.is_symlink():
             raise FileError(f"{path} is a symbolic link that leads in a circle.")
         if not path.parent.is_dir():
             raise FileError(f"{path} cannot be made: the folder {path.parent} does not exist.")
-        return _nothing(FileFormat())
+        return _nothing()
 
-    def _hold(self, document_id: str, name: str, path: Path | None, file_format: FileFormat) -> HeldDocument:
+    def _hold(self, document_id: str, name: str, path: Path | None) -> HeldDocument:
         folder = self.profile.documents / document_id
         try:
             ownership = Ownership.acquire(private_folder(folder), self._owner)
@@ -187,7 +194,7 @@ class DocumentStore:
             raise LogError(f"The folder {folder} for the journal cannot be used: {error}.") from error
         if isinstance(ownership, Owner):
             raise DocumentHeldError(name, ownership)
-        return HeldDocument(document_id, folder, ownership, name, path, file_format)
+        return HeldDocument(document_id, folder, ownership, name, path)
 
     def _connect(self, held: HeldDocument, loaded: LoadedFile, left: Left) -> None:
         """Bring file and journal together."""
@@ -230,7 +237,8 @@ class DocumentStore:
         """Begin without a journal; one is made with the first change."""
         state = loaded.state
         saved = SavedState(str(held.path or ""), 0, state.digest, state.size, state.modified)
-        layout = detect_layout(loaded.buffer)
+        written = loaded.format
+        layout = replace(detect_layout(loaded.buffer), encoding=written.encoding, has_mark=written.has_mark)
         if held.path is not None:
             first_line = loaded.buffer.slice(0, min(_LONGEST_FIRST_LINE, loaded.buffer.line_end(0)))
             layout = replace(layout, language=detect_language(held.path.name, first_line))
@@ -270,12 +278,13 @@ class DocumentStore:
         is_same = loaded.state.digest == saved.digest
         record = read_record(journal)
         layout = record.layout()
+        present = layout if position is None or position.layout is None else position.layout.layout()
+        loaded = _as_known(held, loaded, FileFormat.of(present), is_same=is_same)
         base = base_snapshot(journal, loaded) if SnapshotFolder(held.folder).is_empty() else None
         if base is not None:
             # The process died before it had written this; a save would take away the last place that has it.
             held.write_snapshot(base)
         if unsaved == 0 and is_same and position is not None and not unfinished:
-            present = layout if position.layout is None else position.layout.layout()
             selection, marks = position.selection.selection(), position.bookmarks
             state = Document(loaded.buffer, selection, position.revision, present, marks)
             node = position.node
@@ -320,16 +329,13 @@ class DocumentStore:
             )
         if held.path is None or loaded.state.digest == saved.digest:
             return
-        if document.is_modified:
-            revision = _revision_on_disk(held, loaded)
-            if revision is None:
-                held.was_changed_outside = True
-            else:
-                state = loaded.state
-                saved_now = MarkSaved(str(held.path), revision, state.digest, state.size, state.modified)
-                self._dispatch(bus, held, saved_now)
-            return
-        self._dispatch(bus, held, _reload(document.document.buffer, loaded, held.path))
+        saved_now = _save_on_disk(held, loaded, held.path)
+        if saved_now is not None:
+            self._dispatch(bus, held, saved_now)
+        elif document.is_modified:
+            held.was_changed_outside = True
+        else:
+            self._dispatch(bus, held, _reload(document.document.buffer, loaded, held.path))
 
     def _command(self, held: HeldDocument, entry: Entry) -> Command:
         payload = self._registry.read_stored(entry.name, entry.version, entry.payload)
@@ -365,9 +371,9 @@ class DocumentStore:
         return target
 
 
-def _nothing(file_format: FileFormat) -> LoadedFile:
+def _nothing() -> LoadedFile:
     """Return what a file that is not there holds."""
-    return LoadedFile(Buffer(), file_format, FileState("", 0, 0), False)
+    return LoadedFile(Buffer(), FileFormat(), FileState("", 0, 0), False)
 
 
 def base_snapshot(journal: SqliteJournal, loaded: LoadedFile) -> Snapshot | None:
@@ -387,22 +393,65 @@ def count_edits(entries: list[Entry], registry: Registry) -> int:
     )
 
 
-def _revision_on_disk(held: HeldDocument, loaded: LoadedFile) -> int | None:
-    """Ask the disk whether a save that the dead process had begun was done; return the revision it saved."""
+def _as_known(held: HeldDocument, loaded: LoadedFile, known: FileFormat, *, is_same: bool) -> LoadedFile:
+    """Return the file as it was read when it was seen last, where that is still possible."""
+    if held.path is None or not loaded.state.digest or loaded.format == known:
+        return loaded
+    wish = Wish(encoding=known.encoding) if is_same else Wish(known=known)
+    try:
+        again = read_file(held.path, wish=wish)
+    except FileError:
+        return loaded
+    if again.state.digest != loaded.state.digest:
+        return loaded
+    held.has_invalid_bytes = again.has_invalid_bytes
+    return again
+
+
+def _save_on_disk(held: HeldDocument, loaded: LoadedFile, path: Path) -> MarkSaved | None:
+    """Ask the disk whether a save that the dead process had begun was done; return what notes it."""
     document = held.document
     for entry in document.log.entries(1 << 62, backward=True):
         if entry.name == MarkSaved.spec.name:
             return None
-        if entry.name == Save.spec.name and entry.revision is not None:
-            text = rebuild(document.log, document.document.layout, last_revision=entry.revision)
-            return entry.revision if text.document.buffer == loaded.buffer else None
+        if entry.name in _SAVES and entry.revision is not None:
+            return _if_saved(held, loaded, path, entry)
     return None
+
+
+def _if_saved(held: HeldDocument, loaded: LoadedFile, path: Path, entry: Entry) -> MarkSaved | None:
+    log, layout, state = held.document.log, held.document.document.layout, loaded.state
+    wanted = FileFormat()
+    if entry.name == SaveWithEncoding.spec.name:
+        wanted = msgspec.json.decode(entry.payload, type=FileFormat)
+        try:
+            loaded = read_file(path, wish=Wish(encoding=wanted.encoding))
+        except FileError:
+            return None
+    text = rebuild(log, layout, last_revision=entry.revision).document
+    if entry.revision is None or text.buffer != loaded.buffer:
+        return None
+    encoding = wanted.encoding if entry.name == SaveWithEncoding.spec.name else ""
+    return MarkSaved(
+        str(path), entry.revision, state.digest, state.size, state.modified, encoding, wanted.has_mark
+    )
 
 
 def _reload(buffer: Buffer, loaded: LoadedFile, path: Path) -> Reload:
     start, end, text = difference(buffer, loaded.buffer)
     state = loaded.state
-    return Reload(start, end, text, str(path), state.digest, state.size, state.modified)
+    written = loaded.format
+    return Reload(
+        start,
+        end,
+        text,
+        str(path),
+        state.digest,
+        state.size,
+        state.modified,
+        encoding=written.encoding,
+        has_mark=written.has_mark,
+    )
 
 
 def _raise_report(name: str, message: object, error: Exception) -> None:

@@ -17,6 +17,19 @@ class FileError(Exception):
     """A file cannot be read or written; the message says which, why, and what is safe."""
 
 
+class LackingCharacterError(FileError):
+    """An encoding cannot express a character of a text.
+
+    Attributes:
+        position: where it is, in code points.
+    """
+
+    def __init__(self, message: str, position: int) -> None:
+        """Take what a person reads, and where the character is."""
+        super().__init__(message)
+        self.position = position
+
+
 class FileChangedError(FileError):
     """Another program has changed a file while it was read, so what was read is no text that it ever held."""
 

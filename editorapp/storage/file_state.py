@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import FileIO
 from pathlib import Path
 from typing import Final
@@ -21,11 +21,19 @@ _BLOCK: Final = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class FileState:
-    """What a file was when it was read or written: the hash of its bytes, their number, its time."""
+    """What a file was when it was read or written.
+
+    Attributes:
+        digest: the BLAKE2 hash of its bytes, in hexadecimal digits.
+        size: their number.
+        modified: its time of modification in nanoseconds since 1970.
+        note: what a person should know of how it was written, or empty; no part of what the file is.
+    """
 
     digest: str
     size: int
     modified: int
+    note: str = field(default="", compare=False)
 
 
 def file_digest(path: Path) -> FileState | None:

@@ -44,7 +44,7 @@ _COMMANDS_BETWEEN_SNAPSHOTS = 20_000
 
 
 class DocumentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What the journal keeps about the document itself."""
+    """What the journal keeps about the document itself; the format is that at the start of the journal."""
 
     id: str
     name: str
@@ -57,7 +57,14 @@ class DocumentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def layout(self) -> Layout:
         """Return how the document is written."""
-        return Layout(LineEnding(self.line_ending), self.indent, self.tab_width, self.language)
+        return Layout(
+            LineEnding(self.line_ending),
+            self.indent,
+            self.tab_width,
+            self.language,
+            self.format.encoding,
+            self.format.has_mark,
+        )
 
 
 class HeldDocument:
@@ -67,7 +74,6 @@ class HeldDocument:
         id: its id.
         document: the open document.
         folder: the folder of its journal.
-        format: how its text is written as bytes.
         path: its file, or None for an untitled one.
         name: what a person calls it.
         was_changed_outside: whether its file holds something else than what was last saved.
@@ -83,14 +89,12 @@ class HeldDocument:
         ownership: Ownership,
         name: str,
         path: Path | None,
-        file_format: FileFormat,
     ) -> None:
         """Take the parts; the open document is attached by the store."""
         self.id = document_id
         self.folder = folder
         self.name = name
         self.path = path
-        self.format = file_format
         self.was_changed_outside = False
         self.has_invalid_bytes = False
         self.is_gone = False
@@ -101,6 +105,11 @@ class HeldDocument:
         self._snapshot_seq = 0
         self._snapshot_thread: threading.Thread | None = None
         self._synced = False
+
+    @property
+    def format(self) -> FileFormat:
+        """How its text is written as bytes."""
+        return FileFormat.of(self.document.document.layout)
 
     @property
     def journal(self) -> SqliteJournal | None:
@@ -159,7 +168,7 @@ class HeldDocument:
             self.id,
             self.name,
             None if self.path is None else str(self.path),
-            self.format,
+            FileFormat.of(layout),
             layout.line_ending.value,
             layout.indent,
             layout.tab_width,
@@ -209,8 +218,12 @@ class HeldDocument:
         self._snapshot_thread = threading.Thread(target=write, name="snapshot", daemon=True)
         self._snapshot_thread.start()
 
-    def write(self, buffer: Buffer) -> FileState:
+    def write(self, buffer: Buffer, file_format: FileFormat | None = None) -> FileState:
         """Write a text, one of this document's revisions, to its file; may be called from any thread.
+
+        Args:
+            buffer: the text.
+            file_format: how it is written; as the document is now if None.
 
         Raises:
             FileError: it cannot be written; the old file is unchanged.
@@ -221,17 +234,27 @@ class HeldDocument:
         thread = self._snapshot_thread
         if thread is not None:
             thread.join()
-        return write_file(self.path, buffer, self.format)
+        return write_file(self.path, buffer, file_format or self.format)
 
-    def saved_command(self, revision: int, state: FileState) -> MarkSaved:
-        """Return the command that notes that a revision is on disk."""
-        return MarkSaved(str(self.path), revision, state.digest, state.size, state.modified)
+    def saved_command(
+        self, revision: int, state: FileState, file_format: FileFormat | None = None
+    ) -> MarkSaved:
+        """Return the command that notes that a revision is on disk, in the document's format or another one."""
+        written = file_format or FileFormat("")
+        return MarkSaved(
+            str(self.path),
+            revision,
+            state.digest,
+            state.size,
+            state.modified,
+            written.encoding,
+            written.has_mark,
+        )
 
-    def note_path(self, path: Path, file_format: FileFormat | None = None) -> None:
+    def note_path(self, path: Path) -> None:
         """Go on with another file; the journal notes it."""
         self.path = path
         self.name = path.name
-        self.format = self.format if file_format is None else file_format
         if self._journal is not None:
             self._journal.set_meta("document", self.record())
 

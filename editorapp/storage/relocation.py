@@ -17,11 +17,17 @@ from editorapp.storage.file_state import FileState
 from editorapp.storage.file_writing import write_file
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.ownership import Ownership
+from editorapp.storage.text_encoding import FileFormat
 from editorapp.text.buffer import Buffer
 
 
 def write_elsewhere(
-    store: DocumentStore, owner: Owner, held: HeldDocument, buffer: Buffer, path: Path
+    store: DocumentStore,
+    owner: Owner,
+    held: HeldDocument,
+    buffer: Buffer,
+    path: Path,
+    file_format: FileFormat,
 ) -> tuple[Path, FileState]:
     """Write a text of a document to another file, and lead that file to the document from now on.
 
@@ -34,6 +40,7 @@ def write_elsewhere(
         held: the document.
         buffer: its text.
         path: the file.
+        file_format: how it is written.
 
     Returns:
         The real path and what is there now.
@@ -47,9 +54,9 @@ def write_elsewhere(
         raise FileError(f"{real} cannot be made: the folder {real.parent} does not exist.")
     document_id = store.paths.document_id(real)
     if document_id == held.id:
-        return real, write_file(real, buffer, held.format)
+        return real, write_file(real, buffer, file_format)
     with _claimed(store, owner, document_id, real.name):
-        state = write_file(real, buffer, held.format)
+        state = write_file(real, buffer, file_format)
         try:
             store.paths.move(held.id, real)
             if held.path is not None:

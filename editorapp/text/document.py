@@ -23,19 +23,23 @@ class LineEnding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How a document is written: what a new line, a tab and one step of indentation are.
+    """How a document is written: what a new line, a tab and one step of indentation are, and what its file is in.
 
     Attributes:
         line_ending: the line break of new lines.
         indent: the text of one step of indentation, spaces or a tab.
         tab_width: the cells from one tab stop to the next, from 1 to 16.
         language: the name of the language that the text is in, as in `language.py`; empty for plain text.
+        encoding: how the text is written as bytes, a name of `encoding.py`.
+        has_mark: whether a byte-order mark comes first in the file.
     """
 
     line_ending: LineEnding = LineEnding.LF
     indent: str = "    "
     tab_width: int = 4
     language: str = ""
+    encoding: str = "utf-8"
+    has_mark: bool = False
 
 
 class Kind(StrEnum):

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from editorapp.bus.errors import LogError
-from editorapp.commands.document import Reload
 from editorapp.session.work import saving as saves
 from editorapp.session.work.lookout import MISSING, Stamp
 from editorapp.session.work.saving import CHANGED_OUTSIDE, SaveFailed, SaveState, Written
@@ -32,6 +32,8 @@ from editorapp.session.work.watching import (
 )
 from editorapp.storage.errors import FileError
 from editorapp.storage.held_document import HeldDocument
+from editorapp.storage.text_encoding import FileFormat
+from editorapp.storage.text_file import Wish
 from editorapp.storage.work.file_looker import OutsideChange, read_change
 from editorapp.storage.work.file_writer import look_at
 from editorapp.ui.dispatcher import OUTSIDE, Dispatcher
@@ -191,7 +193,7 @@ class Watching(QObject):
 
         self._worker.run(
             path,
-            lambda: read_change(path, before.buffer),
+            lambda: read_change(path, before.buffer, Wish(known=FileFormat.of(before.layout))),
             lambda change: self._take(held.id, before.revision, change, is_wanted=is_wanted),
             failed,
         )
@@ -212,32 +214,16 @@ class Watching(QObject):
         self.files.looked(held.id, Stamp(state.size, state.modified))
 
     def _submit_reload(self, held: HeldDocument, change: OutsideChange) -> None:
-        state = change.state
-        command = Reload(
-            change.start,
-            change.end,
-            change.text,
-            str(held.path),
-            state.digest,
-            state.size,
-            state.modified,
-            keeps_lines=True,
-        )
-        outcome = self._dispatcher.submit(command, OUTSIDE, held.id)
+        outcome = self._dispatcher.submit(change.reload(Path(str(held.path))), OUTSIDE, held.id)
         if outcome is None or outcome.error is not None:
             return
         self._settle(held)
         held.accepted_digest = ""
         held.has_invalid_bytes = change.has_invalid_bytes
-        if change.format != held.format and held.path is not None:
-            try:
-                held.note_path(held.path, change.format)
-            except LogError as error:
-                self.noted.emit(error.message)
         self.files.refresh(held)
         self._workspace.changed.emit(held)
         self.resolved.emit(f"opened {held.id}")
-        self._work.send(KIND.target(held.id), TakeFile(held.id, state.digest), "window")
+        self._work.send(KIND.target(held.id), TakeFile(held.id, change.state.digest), "window")
         self._say_changed(held)
 
     def _say_changed(self, held: HeldDocument) -> None:

@@ -109,7 +109,7 @@ def test_every_command_of_an_editor_is_traced_with_its_steps() -> None:
         Clock(),
         MemoryMacros(),
         MemoryJournal(start),
-        lambda target: None,
+        lambda target, request: None,
         lambda name, message, error: None,
         ticks=lambda: next(ticks),
         observe=pipeline.observe,

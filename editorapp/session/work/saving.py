@@ -19,6 +19,9 @@ CHANGED_OUTSIDE: Final = "changed_outside"
 FILE_GONE: Final = "file_gone"
 """The code of an automatic save that was refused because another program has removed the file."""
 
+LACKING: Final = "lacking_character"
+"""The code of a save that was refused because the encoding lacks a character of the text."""
+
 SUPERSEDED: Final = "superseded"
 """The code of a save that was refused because its text is not to be had any more: it has changed since."""
 
@@ -34,6 +37,8 @@ class RequestSave(msgspec.Struct, frozen=True):
         is_moved: whether the file is another one than the document's, and becomes its own.
         accepted: the digest of what another program wrote and a person has given up; it may be lost.
         is_automatic: whether nobody has asked for it, see `autosave.py`.
+        encoding: the encoding that it gets, by Python's name; empty for the one that it has.
+        has_mark: whether a byte-order mark comes first; without an encoding it says nothing.
     """
 
     document: str
@@ -43,6 +48,8 @@ class RequestSave(msgspec.Struct, frozen=True):
     is_moved: bool = False
     accepted: str = ""
     is_automatic: bool = False
+    encoding: str = ""
+    has_mark: bool = False
 
 
 class SaveRequested(RequestSave, frozen=True):
@@ -50,13 +57,14 @@ class SaveRequested(RequestSave, frozen=True):
 
 
 class Written(msgspec.Struct, frozen=True):
-    """What is on disk after a save: the real path, the BLAKE2 hash of the bytes, their number, and the time of the
-    file in nanoseconds since 1970."""
+    """What is on disk after a save: the real path, the BLAKE2 hash of the bytes, their number, the time of the file
+    in nanoseconds since 1970, and what a person should know of how it was written."""
 
     path: str
     digest: str
     size: int
     modified: int
+    note: str = ""
 
 
 class RecordSaved(msgspec.Struct, frozen=True):

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from editorapp.commands.document import Reload
 from editorapp.session.work.lookout import MISSING, Stamp
 from editorapp.session.work.watching import LookRequested, Seen
 from editorapp.storage.file_state import FileState, file_digest
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.text_encoding import FileFormat
-from editorapp.storage.text_file import read_file
+from editorapp.storage.text_file import Wish, read_file
 from editorapp.storage.work.file_writer import FileWriter
 from editorapp.text.buffer import Buffer
 from editorapp.text.difference import difference
@@ -30,6 +31,21 @@ class OutsideChange:
     format: FileFormat
     state: FileState
     has_invalid_bytes: bool
+
+    def reload(self, path: Path) -> Reload:
+        """Return the command that takes it over, for a document of this file."""
+        return Reload(
+            self.start,
+            self.end,
+            self.text,
+            str(path),
+            self.state.digest,
+            self.state.size,
+            self.state.modified,
+            keeps_lines=True,
+            encoding=self.format.encoding,
+            has_mark=self.format.has_mark,
+        )
 
 
 class FileLooker:
@@ -66,12 +82,12 @@ def stamp_of(path: str) -> Stamp:
     return Stamp(status.st_size, status.st_mtime_ns)
 
 
-def read_change(path: str, buffer: Buffer) -> OutsideChange:
-    """Return what leads from a text to that of a file.
+def read_change(path: str, buffer: Buffer, wish: Wish) -> OutsideChange:
+    """Return what leads from a text to that of a file; `wish` tells how the file is decoded.
 
     Raises:
         FileError: the file cannot be read.
     """
-    loaded = read_file(Path(path))
+    loaded = read_file(Path(path), wish=wish)
     start, end, text = difference(buffer, loaded.buffer)
     return OutsideChange(start, end, text, loaded.format, loaded.state, loaded.has_invalid_bytes)

@@ -17,11 +17,18 @@ from editorapp.bus.effect import Found
 from editorapp.bus.errors import EffectRefusedError, TransientError
 from editorapp.commands.registry import Registry
 from editorapp.session.entry import SavedState
-from editorapp.session.work.saving import CHANGED_OUTSIDE, FILE_GONE, SUPERSEDED, SaveRequested, Written
+from editorapp.session.work.saving import (
+    CHANGED_OUTSIDE,
+    FILE_GONE,
+    LACKING,
+    SUPERSEDED,
+    SaveRequested,
+    Written,
+)
 from editorapp.storage.document_store import DocumentStore
-from editorapp.storage.errors import DocumentHeldError, FileError, JournalError, Owner
+from editorapp.storage.errors import DocumentHeldError, FileError, JournalError, LackingCharacterError, Owner
 from editorapp.storage.file_state import file_digest, is_changed_outside
-from editorapp.storage.file_writing import write_file
+from editorapp.storage.file_writing import check_expressible, write_file
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.journal_reader import read_revision, read_saved_state
 from editorapp.storage.ownership import is_held
@@ -71,7 +78,7 @@ class FileWriter:
         self._find_open = find_open
         self._lock = threading.Lock()
         self._counts: dict[tuple[str, int], int] = {}
-        self._kept: dict[tuple[str, int], tuple[HeldDocument, Buffer]] = {}
+        self._kept: dict[tuple[str, int], tuple[HeldDocument, Buffer, FileFormat]] = {}
         self._wrote: dict[str, Written] = {}
 
     def keep(self, held: HeldDocument, revision: int, buffer: Buffer) -> None:
@@ -79,7 +86,7 @@ class FileWriter:
         with self._lock:
             count = self._counts.get((held.id, revision), 0)
             self._counts[held.id, revision] = count + 1
-            self._kept[held.id, revision] = held, buffer
+            self._kept[held.id, revision] = held, buffer, held.format
 
     def drop(self, document_id: str, revision: int) -> bool:
         """Keep a text no longer; return whether it was kept."""
@@ -112,6 +119,8 @@ class FileWriter:
                 f"{request.path} was not written: it is open {where}. Close it there, or choose another name."
             )
             raise EffectRefusedError(words, HELD_ELSEWHERE) from error
+        except LackingCharacterError as error:
+            raise EffectRefusedError(str(error), LACKING) from error
         except FileError as error:
             raise EffectRefusedError(str(error), "file_error") from error
         except Exception as error:
@@ -123,17 +132,21 @@ class FileWriter:
             return there
 
     def _write(self, request: SaveRequested) -> Written:
-        held, buffer, file_format = self.text_of(request)
+        held, buffer, present = self.text_of(request)
         path = Path(request.path)
+        file_format = format_of(request, present)
+        if file_format != present:
+            check_expressible(path, buffer, file_format)
         if request.is_moved:
             if held is None:
                 raise EffectRefusedError(f"{path} was not written: the window that asked for it has ended.")
-            path, state = write_elsewhere(self._store, self._owner, held, buffer, path)
+            path, state = write_elsewhere(self._store, self._owner, held, buffer, path, file_format)
         else:
             known = self._left_state(request) if held is None else held.document.saved
             self._check_outside(request, path, known)
-            state = write_file(path, buffer, file_format) if held is None else held.write(buffer)
-        return Written(str(path), state.digest, state.size, state.modified)
+            written = None if held is None else held.write(buffer, file_format)
+            state = written or write_file(path, buffer, file_format)
+        return Written(str(path), state.digest, state.size, state.modified, state.note)
 
     def _check_outside(self, request: SaveRequested, path: Path, known: SavedState) -> None:
         """See that nothing is lost that another program has written, and nothing comes back that it has removed."""
@@ -156,7 +169,9 @@ class FileWriter:
         except (EffectRefusedError, TransientError):
             return Found.UNKNOWN
         state = file_digest(Path(request.path))
-        is_there = state is not None and state.digest == encoded_digest(buffer, file_format)
+        is_there = state is not None and state.digest == encoded_digest(
+            buffer, format_of(request, file_format)
+        )
         return Found.DONE if is_there else Found.NOT_DONE
 
     def text_of(self, request: OfRevision) -> Text:
@@ -169,7 +184,7 @@ class FileWriter:
         with self._lock:
             kept = self._kept.get((request.document, request.revision))
         if kept is not None:
-            return kept[0], kept[1], kept[0].format
+            return kept
         held = self._find_open(request.document)
         if held is not None:
             document = held.document.document
@@ -189,16 +204,21 @@ class FileWriter:
                 f"{request.path} is not written yet: its document is being opened or closed."
             )
         try:
-            record, document = read_revision(profile, request.document, request.revision, self._registry)
+            _, document = read_revision(profile, request.document, request.revision, self._registry)
         except JournalError as error:
             raise EffectRefusedError(f"{request.path} was not written: {error}", "unreadable") from error
-        return None, document.buffer, record.format
+        return None, document.buffer, FileFormat.of(document.layout)
 
     def _left_state(self, request: SaveRequested) -> SavedState:
         try:
             return read_saved_state(self._store.profile, request.document) or SavedState(request.path, 0)
         except JournalError as error:
             raise EffectRefusedError(f"{request.path} was not written: {error}", "unreadable") from error
+
+
+def format_of(request: SaveRequested, present: FileFormat) -> FileFormat:
+    """Return how a text is written that a save asks for, where its document is in a format at present."""
+    return FileFormat(request.encoding, request.has_mark) if request.encoding else present
 
 
 def look_at(path: str) -> Written | None:

@@ -45,7 +45,7 @@ service.run_until_idle()
 
 _DEATHS = {
     "before it was asked for": "ENDS_AT_ONCE = True",
-    "before the new file is in place": "ENDS_AT_ONCE = False; file_writing._keep_attributes = die",
+    "before the new file is in place": "ENDS_AT_ONCE = False; file_writing.keep_attributes = die",
     "when the file was written": "ENDS_AT_ONCE = False; file_writing.sync_folder = die",
 }
 

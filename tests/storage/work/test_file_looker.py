@@ -15,6 +15,7 @@ from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.text_encoding import FileFormat
 from editorapp.storage.work.file_looker import FileLooker, read_change
 from editorapp.storage.work.file_writer import FileWriter, look_at
+from editorapp.storage.text_file import Wish
 from editorapp.text.buffer import Buffer
 from tests.desk import REGISTRY
 from tests.storage.conftest import OWNER, do
@@ -83,11 +84,11 @@ def test_a_file_that_is_not_there_is_missing(window: Window) -> None:
 def test_a_change_is_no_longer_than_what_differs(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("one 2 three", encoding="utf-16")
-    change = read_change(str(path), Buffer("one two three"))
+    change = read_change(str(path), Buffer("one two three"), Wish())
     assert (change.start, change.end, change.text) == (4, 7, "2")
     assert change.format == FileFormat("utf-16-le", True)
 
 
 def test_a_change_that_cannot_be_read_is_an_error_with_words(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="does not exist"):
-        read_change(str(tmp_path / "absent"), Buffer(""))
+        read_change(str(tmp_path / "absent"), Buffer(""), Wish())
