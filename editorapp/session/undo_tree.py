@@ -62,6 +62,11 @@ class Node:
         self.layout_before: LayoutRecord | None = None
         self.layout_after: LayoutRecord | None = None
 
+    def changes(self) -> ChangeSet:
+        """Return what all its steps do together, which takes their place."""
+        self.steps = [compose_all(self.steps)]
+        return self.steps[0]
+
     def layout(self, *, after: bool) -> Layout | None:
         """Return the layout before or after it, where it has changed that; else None."""
         record = self.layout_after if after else self.layout_before
@@ -182,19 +187,23 @@ class UndoTree:
         node = self._node(self.current)
         if node is None:
             return None
-        changes = compose_all([step.inverted() for step in reversed(node.steps)])
-        transaction = Transaction(changes, node.before.selection(), layout=node.layout(after=False))
+        transaction = Transaction(
+            node.changes().inverted(), node.before.selection(), layout=node.layout(after=False)
+        )
         return HistoryStep(transaction, node.parent, node.label)
 
     def redo_step(self) -> HistoryStep | None:
         """Return the step that does again what was undone last, or None where there is none."""
+        node = self._redo_node()
+        if node is None:
+            return None
+        transaction = Transaction(node.changes(), node.after.selection(), layout=node.layout(after=True))
+        return HistoryStep(transaction, node.number, node.label)
+
+    def _redo_node(self) -> Node | None:
         child = self._redo.get(self.current)
         node = None if child is None else self._node(child)
-        if node is None or node.parent != self.current:
-            return None
-        changes = compose_all(node.steps)
-        transaction = Transaction(changes, node.after.selection(), layout=node.layout(after=True))
-        return HistoryStep(transaction, node.number, node.label)
+        return node if node is not None and node.parent == self.current else None
 
     def step_to_revision(self, revision: int) -> HistoryStep | None:
         """Return the step to the text of an earlier revision, or None where it is not known."""
@@ -210,5 +219,5 @@ class UndoTree:
 
     def redo_label(self) -> str | None:
         """Return the name of the command that a redo would do again, or None."""
-        step = self.redo_step()
-        return None if step is None else step.label
+        node = self._redo_node()
+        return None if node is None else node.label

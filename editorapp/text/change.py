@@ -163,7 +163,8 @@ class ChangeSet:
             return later
         if not later.changes:
             return self
-        return ChangeSet(_composed(self.changes, later.changes))
+        joined = _composed_pairwise(self.changes, later.changes)
+        return ChangeSet(_composed(self.changes, later.changes) if joined is None else joined)
 
 
 def compose_all(change_sets: Sequence[ChangeSet]) -> ChangeSet:
@@ -202,6 +203,39 @@ def _map_position(position: int, changes: tuple[Change, ...], index: int, shift:
             return start + shift + (len(inserted) if after else 0)
         break
     return position + shift
+
+
+def _composed_pairwise(first: tuple[Change, ...], second: tuple[Change, ...]) -> list[Change] | None:
+    """Compose change sets of which each change touches that of its number only, as with keys typed at many carets.
+
+    Returns:
+        The changes; None where it is not so, which is found out on the way.
+    """
+    if len(first) != len(second):
+        return None
+    joined: list[Change] = []
+    shift = 0
+    reached = -1
+    for (start, removed, inserted), (later_start, known, later) in zip(first, second, strict=True):
+        # In the text between them, from where the one and the other changes it and to where.
+        begin, end = start + shift, start + shift + len(inserted)
+        later_end = later_start + len(known)
+        if later_start > end or later_end < begin or begin <= reached or later_start <= reached:
+            return None
+        before, after = removed, later
+        if later_start < begin:
+            before = known[: begin - later_start] + before
+        elif later_start > begin:
+            after = inserted[: later_start - begin] + after
+        if later_end > end:
+            before += known[end - later_start :]
+        elif later_end < end:
+            after += inserted[later_end - begin :]
+        if before != after:
+            joined.append(_CHANGE((min(begin, later_start) - shift, before, after)))
+        reached = max(end, later_end)
+        shift += len(inserted) - len(removed)
+    return joined
 
 
 class _Piece(NamedTuple):

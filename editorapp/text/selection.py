@@ -6,7 +6,8 @@ Does not know how a selection is moved: that is `motion.py`.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from functools import partial
+from typing import Final, NamedTuple
 
 from editorapp.text.change import ChangeSet
 
@@ -38,6 +39,10 @@ class Range(NamedTuple):
         return self.anchor == self.head
 
 
+_RANGE: Final = partial(tuple.__new__, Range)
+"""Makes a range of a tuple, in half the time."""
+
+
 class Selection:
     """One or more ranges, in order and apart from each other; one of them is the primary one.
 
@@ -47,13 +52,14 @@ class Selection:
         goals: for each range the display column that vertical motion aims at, or an empty tuple.
     """
 
-    __slots__ = ("goals", "primary", "ranges")
+    __slots__ = ("_is_empty", "goals", "primary", "ranges")
 
     def __init__(self, ranges: Iterable[Range], primary: int = 0, goals: Iterable[int] = ()) -> None:
         """Take ranges that are sorted and apart already; `of` takes any."""
         self.ranges = tuple(ranges)
         self.primary = primary
         self.goals = tuple(goals)
+        self._is_empty: bool | None = None
 
     @classmethod
     def caret(cls, position: int) -> Selection:
@@ -71,6 +77,8 @@ class Selection:
         """
         if len(ranges) == 1:
             return cls(ranges, 0, goals)
+        if _are_in_order(ranges):
+            return cls(ranges, primary, goals)
         order = sorted(range(len(ranges)), key=lambda index: (ranges[index].start, ranges[index].end))
         merged: list[Range] = []
         merged_goals: list[int] = []
@@ -95,7 +103,9 @@ class Selection:
     @property
     def is_empty(self) -> bool:
         """Whether all ranges are carets."""
-        return all(anchor == head for anchor, head in self.ranges)
+        if self._is_empty is None:
+            self._is_empty = all(anchor == head for anchor, head in self.ranges)
+        return self._is_empty
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Selection):
@@ -116,8 +126,7 @@ class Selection:
         if not changes:
             return self
         if self.is_empty:
-            heads = changes.map([r.head for r in self.ranges])
-            return Selection.of([Range(head, head) for head in heads], self.primary)
+            return Selection.of(carets(changes.map([head for _, head in self.ranges])), self.primary)
         starts = changes.map([r.start for r in self.ranges])
         ends = changes.map([r.end for r in self.ranges], after=False)
         ranges = []
@@ -132,6 +141,22 @@ class Selection:
             return self
         ranges = [Range(min(anchor, length), min(head, length)) for anchor, head in self.ranges]
         return Selection.of(ranges, self.primary)
+
+
+def carets(positions: Iterable[int]) -> list[Range]:
+    """Return a caret for each position."""
+    return [_RANGE((position, position)) for position in positions]
+
+
+def _are_in_order(ranges: Sequence[Range]) -> bool:
+    """Tell whether ranges are sorted and apart already, as they mostly are; there may be many thousands."""
+    reached, was_caret = -1, False
+    for anchor, head in ranges:
+        start, end = (anchor, head) if anchor < head else (head, anchor)
+        if start <= reached and (start < reached or was_caret or start == end):
+            return False
+        reached, was_caret = end, start == end
+    return True
 
 
 def _overlap(left: Range, right: Range) -> bool:

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editorapp.text.buffer import Buffer
-from editorapp.text.change import Change, ChangeSet, compose_all
+from editorapp.text.change import Change, ChangeSet, _composed, compose_all
 
 texts = st.text("abc\n", max_size=20)
 insertions = st.text("xyz", max_size=3)
@@ -82,6 +82,44 @@ def test_composing_is_doing_one_after_the_other(case: tuple[str, list[ChangeSet]
     assert both.fits(Buffer(text))
     assert applied(both, text) == applied(second, applied(first, text))
     assert str(both.inverted().apply(both.apply(Buffer(text)))) == text
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.integers(1, 4),
+            st.integers(0, 2),
+            insertions,
+            st.integers(-2, 2),
+            st.integers(0, 2),
+            insertions,
+        ),
+        min_size=1,
+        max_size=5,
+    )
+)
+@settings(max_examples=400)
+def test_steps_typed_at_many_carets_compose_as_any_others(
+    steps: list[tuple[int, int, str, int, int, str]],
+) -> None:
+    text = "abcdefgh" * 6
+    first, second = [], []
+    position = shift = reached = 0
+    for gap, length, inserted, offset, later_length, later in steps:
+        position += gap
+        first.append((position, position + length, inserted))
+        start = max(reached, position + shift + offset)
+        second.append((start, start + later_length, later))
+        reached = start + later_length
+        position, shift = position + length, shift + len(inserted) - length
+    one = ChangeSet.replacing(Buffer(text), first)
+    middle = applied(one, text)
+    other = ChangeSet.replacing(Buffer(middle), [edit for edit in second if edit[1] <= len(middle)])
+    both = one.compose(other)
+    assert both.fits(Buffer(text))
+    assert applied(both, text) == applied(other, middle)
+    if one and other:
+        assert both == ChangeSet(_composed(one.changes, other.changes))
 
 
 @given(texts_with_changes(3))
