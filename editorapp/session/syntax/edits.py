@@ -97,7 +97,7 @@ def edits(
 
 
 def _hulls(before: Buffer, changes: ChangeSet, stretch: Stretch, *, is_whole: bool) -> Iterator[_Hull]:
-    inside = [c for c in changes.changes if is_whole or stretch.start < c.start and c.end < stretch.end]
+    inside = [c for c in changes.changes if is_whole or (stretch.start < c.start and c.end < stretch.end)]
     if len(inside) > _MOST_EDITS:
         start, end = _start_of(before, inside[0].start, stretch), inside[-1].end
         yield _Hull(start, end, sum(len(c.inserted) - len(c.removed) for c in inside))

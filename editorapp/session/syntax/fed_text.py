@@ -63,11 +63,8 @@ class FedText:
         if start >= end:
             return b""
         text = self._buffer.slice(start, end + 1)
-        if len(text) > end - start:
-            # Whether a CR stands alone is seen from what follows it.
-            block = fed(text)[: (end - start) * UNIT]
-        else:
-            block = fed(text)
+        # What follows is read too: it tells whether a CR stands alone.
+        block = fed(text)[: (end - start) * UNIT]
         self._blocks = (offset, block)
         return block
 

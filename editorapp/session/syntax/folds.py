@@ -37,6 +37,11 @@ class _Run(NamedTuple):
     first: int
     last: int
 
+    @property
+    def is_long(self) -> bool:
+        """Whether it is worth folding."""
+        return self.last - self.first + 1 >= _LEAST_LINES
+
 
 def folds(tree: SyntaxTree, wanted: Stretch | None = None, pace: Pace = unhurried) -> list[Fold]:
     """Return what can be folded, in the order of its first lines, of each first line the most.
@@ -60,35 +65,41 @@ def folds(tree: SyntaxTree, wanted: Stretch | None = None, pace: Pace = unhurrie
 def _found(tree: SyntaxTree, wanted: Stretch, pace: Pace) -> Iterator[tuple[int, int]]:
     source = tree.grammar.source
     kinds = frozenset((*source.folds, *source.comments))
-    origin = tree.stretch.start
-    first_row = tree.buffer.line_at(origin)
-    first_byte, last_byte = (wanted.start - origin) * UNIT, (wanted.end - origin) * UNIT
-    cursor = tree.tree.walk()
+    first_row = tree.buffer.line_at(tree.stretch.start)
     runs: list[_Run | None] = [None]
-    while True:
-        node = cursor.node
-        first, last = _lines(node)
-        is_seen = node.end_byte > first_byte and node.start_byte <= last_byte
-        if is_seen:
-            runs[-1], done = _run_with(runs[-1], node, first, last, tree)
-            if done is not None:
-                yield first_row + done.first, first_row + done.last
-        if is_seen and last > first:
-            if node.type in kinds:
-                yield first_row + _header(node, first), first_row + last
-            # What stands on one line holds nothing that can be folded.
-            if cursor.goto_first_child():
-                runs.append(None)
-                continue
-        while node.start_byte > last_byte or not cursor.goto_next_sibling():
+    for node, depth in _nodes(tree, wanted):
+        while len(runs) > depth + 1:
             run = runs.pop()
-            if run is not None and run.last - run.first + 1 >= _LEAST_LINES:
+            if run is not None and run.is_long:
                 yield first_row + run.first, first_row + run.last
-            if not cursor.goto_parent():
-                return
-            node = cursor.node
+        while len(runs) < depth + 1:
+            runs.append(None)
+        first, last = _lines(node)
+        runs[-1], done = _run_with(runs[-1], node, first, last, tree)
+        if done is not None:
+            yield first_row + done.first, first_row + done.last
+        if last > first and node.type in kinds:
+            yield first_row + _header(node, first), first_row + last
         if pace():
             raise GivenUpError
+    yield from ((first_row + run.first, first_row + run.last) for run in runs if run and run.is_long)
+
+
+def _nodes(tree: SyntaxTree, wanted: Stretch) -> Iterator[tuple[Any, int]]:
+    """Yield the nodes that touch a stretch, each with its depth; of what is on one line only the outermost."""
+    origin = tree.stretch.start
+    first_byte, last_byte = (wanted.start - origin) * UNIT, (wanted.end - origin) * UNIT
+    cursor = tree.tree.walk()
+    while True:
+        node = cursor.node
+        if node.end_byte > first_byte and node.start_byte <= last_byte:
+            yield node, cursor.depth
+            first, last = _lines(node)
+            if last > first and cursor.goto_first_child():
+                continue
+        while cursor.node.start_byte > last_byte or not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
 
 
 def _lines(node: Any) -> tuple[int, int]:
@@ -113,7 +124,7 @@ def _run_with(
     sort = "comment" if node.type in source.comments else "import" if node.type in source.imports else ""
     if run is not None and sort == run.sort and first <= run.last + 1:
         return _Run(sort, run.first, last), None
-    done = run if run is not None and run.last - run.first + 1 >= _LEAST_LINES else None
+    done = run if run is not None and run.is_long else None
     if run is not None and not sort and not node.is_named and first == run.last:
         return run, None
     return (_Run(sort, first, last) if sort else None), done

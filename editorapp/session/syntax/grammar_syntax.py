@@ -54,14 +54,13 @@ class GrammarSyntax:
     def _tree(self, buffer: Buffer, language: str, start: int, end: int) -> SyntaxTree | None:
         if not self.grammars.has(language) or end - start > _LARGEST:
             return None
-        if len(buffer) <= _WHOLE:
-            stretch = Stretch(0, len(buffer))
-        else:
+        stretch = Stretch(0, len(buffer))
+        if len(buffer) > _WHOLE:
             stretch = stretch_around(buffer, start, end, _MARGIN)
         latest = self._latest
-        if latest is not None and latest.buffer is buffer and latest.stretch == stretch:
-            if latest.grammar.name == language:
-                return latest
+        is_known = latest is not None and latest.buffer is buffer and latest.stretch == stretch
+        if latest is not None and is_known and latest.grammar.name == language:
+            return latest
         grammar = self.grammars.get(language)
         if grammar is None:
             return None

@@ -22,7 +22,9 @@ from editorapp.text.language import LANGUAGES
 _LONGEST: Final = 200_000
 """Parts of more code points than this stay plain."""
 
-_KEPT: Final = 400
+_KEPT: Final = 400_000
+"""How much text is known at a time, in code points."""
+
 _DEEPEST: Final = 3
 _NAMES: Final = {
     "c#": "csharp",
@@ -50,6 +52,7 @@ class Coloring:
         """Take the grammars."""
         self._grammars = grammars
         self._trees: OrderedDict[tuple[str, str], SyntaxTree] = OrderedDict()
+        self._length = 0
 
     def spans(self, tree: SyntaxTree, wanted: Stretch, pace: Pace = unhurried) -> list[Span]:
         """Return the parts of a stretch of a text that are not plain, in order and apart.
@@ -60,7 +63,7 @@ class Coloring:
         return self._spans(tree, wanted, pace, 0)
 
     def _spans(self, tree: SyntaxTree, wanted: Stretch, pace: Pace, depth: int) -> list[Span]:
-        made = spans(sorted(captures(tree, wanted, pace)), wanted)
+        made = spans(sorted(captures(tree, wanted)), wanted)
         if not tree.grammar.source.injections or depth >= _DEEPEST:
             return made
         for start, end, language in list(_injected(tree, wanted)):
@@ -81,8 +84,10 @@ class Coloring:
         tree = self._trees.get(key)
         if tree is None:
             tree = self._trees[key] = parsed(Buffer(text), grammar, pace=pace)
-            if len(self._trees) > _KEPT:
-                self._trees.popitem(last=False)
+            self._length += len(text)
+            while self._length > _KEPT and len(self._trees) > 1:
+                (_, oldest), _ = self._trees.popitem(last=False)
+                self._length -= len(oldest)
         else:
             self._trees.move_to_end(key)
         return tree

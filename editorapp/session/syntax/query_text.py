@@ -93,9 +93,7 @@ def _asked(rule: list[Token]) -> Iterator[Token]:
             inside = 1
         elif inside:
             inside += (token == "(") - (token == ")")
-        elif kind in ("string", "field", "negated"):
-            yield kind, token
-        elif kind == "name" and index and rule[index - 1][1] == "(":
+        elif kind in ("string", "field", "negated") or (kind == "name" and rule[index - 1][1] == "("):
             yield kind, token
 
 

@@ -14,7 +14,6 @@ from typing import Any, NamedTuple
 from editorapp.session.syntax.edits import Stretch
 from editorapp.session.syntax.fed_text import UNIT
 from editorapp.session.syntax.grammar import Grammar
-from editorapp.session.syntax.pace import GivenUpError, Pace, progress, unhurried
 from editorapp.session.syntax.scopes import PLAIN
 from editorapp.session.syntax.syntax_tree import SyntaxTree
 
@@ -42,12 +41,8 @@ class Capture(NamedTuple):
     scope: str
 
 
-def captures(tree: SyntaxTree, wanted: Stretch, pace: Pace = unhurried) -> list[Capture]:
-    """Return what the rules say of the parts that touch a stretch of the text, in no order.
-
-    Raises:
-        GivenUpError: the pace has ended it.
-    """
+def captures(tree: SyntaxTree, wanted: Stretch) -> list[Capture]:
+    """Return what the rules say of the parts that touch a stretch of the text, in no order."""
     import tree_sitter
 
     origin, limit = tree.stretch
@@ -58,10 +53,9 @@ def captures(tree: SyntaxTree, wanted: Stretch, pace: Pace = unhurried) -> list[
     cursor = tree_sitter.QueryCursor(grammar.rules)
     cursor.set_byte_range((start - origin) * UNIT, (end - origin) * UNIT)
     asked = _Asked(tree, start, end)
-    called = progress(pace)
-    given = (asked.answer,) if called is None else (asked.answer, called)
     found: list[Capture] = []
-    for rank, match in cursor.matches(tree.root, *given):
+    # Without a pace: the binding keeps its callback where it does not last. So stretches must be short.
+    for rank, match in cursor.matches(tree.root, asked.answer):
         for name, nodes in match.items():
             scope = grammar.scopes.get(name)
             if scope is None:
@@ -70,8 +64,6 @@ def captures(tree: SyntaxTree, wanted: Stretch, pace: Pace = unhurried) -> list[
                 node_start, node_end = origin + node.start_byte // UNIT, origin + node.end_byte // UNIT
                 if node_start < end and node_end > start and node_end > node_start:
                     found.append(Capture(node_start, -node_end, rank, scope))
-        if pace():
-            raise GivenUpError
     return found
 
 

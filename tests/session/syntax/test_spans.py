@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from editorapp.session.syntax.edits import Stretch
@@ -18,8 +20,11 @@ WITHOUT = {"", "ini"}
 """Languages that have no grammar."""
 
 EXAMPLES = {
-    "bash": ("# note\nfor x in a; do echo \"$x\"; done\n", {"# note": "comment", "for": "keyword"}),
-    "c": ("int f(char *s) { return MAX + 1; } // note\n", {"int": "type", "f": "function", "MAX": "constant"}),
+    "bash": ('# note\nfor x in a; do echo "$x"; done\n', {"# note": "comment", "for": "keyword"}),
+    "c": (
+        "int f(char *s) { return MAX + 1; } // note\n",
+        {"int": "type", "f": "function", "MAX": "constant"},
+    ),
     "cpp": ("class A { int f() { return 1; } };", {"class": "keyword", "A": "type", "1": "number"}),
     "csharp": ("class A { int F() { return G(1); } }", {"A": "type", "F": "function", "G": "function"}),
     "css": ("a { color: red; } /* note */", {"a": "tag", "color": "property", "/* note */": "comment"}),
@@ -27,7 +32,10 @@ EXAMPLES = {
     "html": ('<p class="x">text</p>', {"p": "tag", "class": "attribute", '"x"': "string"}),
     "java": ("class A { int f() { return 1; } }", {"class": "keyword", "f": "function", "int": "type"}),
     "javascript": ("const f = (a) => g(a, `x`);", {"const": "keyword", "g": "function", "`x`": "string"}),
-    "json": ('{"key": "text", "b": [1, true]}', {'"key"': "property", '"text"': "string", "true": "constant"}),
+    "json": (
+        '{"key": "text", "b": [1, true]}',
+        {'"key"': "property", '"text"': "string", "true": "constant"},
+    ),
     "lua": ("local x = f(1) -- note\n", {"local": "keyword", "f": "function", "-- note": "comment"}),
     "make": ("all: x\n\techo $(Y)\n# note\n", {"Y": "constant", "# note": "comment"}),
     "markdown": ("# Head\n\nsome **bold**\n", {"Head": "heading", "bold": "strong"}),
@@ -111,7 +119,7 @@ def test_spans_are_in_order_apart_and_within_what_was_asked_for() -> None:
 
     assert found
     assert all(span.start < span.end for span in found)
-    assert all(first.end <= second.start for first, second in zip(found, found[1:], strict=False))
+    assert all(first.end <= second.start for first, second in pairwise(found))
     assert found[0].start >= wanted.start
     assert found[-1].end <= wanted.end
 
