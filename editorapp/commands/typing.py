@@ -16,7 +16,8 @@ from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Kind, Transaction
 from editorapp.text.language import Language, language_of
-from editorapp.text.pairing import Surroundings, pair_of
+from editorapp.text.nearby import Nearby
+from editorapp.text.pairing import Surroundings, pair_of, reader
 from editorapp.text.selection import Range, Selection
 
 _LONGEST_TYPED: Final = 32
@@ -55,7 +56,8 @@ class TypeText(DocumentCommand, frozen=True):
         language = language_of(document.layout.language)
         is_sign = text in OPENING_OF or pair_of(text, language) is not None
         if self.auto_close and is_sign:
-            edits = [_typed(document.buffer, r, text, language) for r in document.selection.ranges]
+            nearby = reader(document.buffer)
+            edits = [_typed(document.buffer, nearby, r, text, language) for r in document.selection.ranges]
             kind = Kind.TYPING if document.selection.is_empty else Kind.EDIT
             return _transaction(document, edits, kind)
         changes, selection = replace_ranges(document.buffer, document.selection, (text,))
@@ -63,16 +65,17 @@ class TypeText(DocumentCommand, frozen=True):
         return Transaction(changes, selection, Kind.TYPING if is_typed else Kind.EDIT)
 
 
-def _typed(buffer: Buffer, current: Range, sign: str, language: Language) -> _Edit:
+def _typed(buffer: Buffer, nearby: Nearby, current: Range, sign: str, language: Language) -> _Edit:
     pair = pair_of(sign, language)
     if not current.is_caret:
         return _replaced(current, sign) if pair is None else _surrounded(buffer, current, *pair)
-    here = Surroundings(buffer, current.head)
+    here = Surroundings(nearby, current.head)
+    head = current.head
     if here.steps_over(sign, language):
-        return _Edit(current.head, current.head, "", 1, 1)
+        return _Edit(head, head, "", 1, 1)
     if pair is not None and here.closes(sign, language):
-        return _Edit(current.head, current.head, "".join(pair), 1, 1)
-    return _replaced(current, sign)
+        return _Edit(head, head, pair[0] + pair[1], 1, 1)
+    return _Edit(head, head, sign, 1, 1)
 
 
 def _surrounded(buffer: Buffer, current: Range, opening: str, closing: str) -> _Edit:
@@ -91,20 +94,25 @@ class TypeNewLine(DocumentCommand, frozen=True):
     def run(self, context: Context) -> Transaction:
         """Break the line; see the class."""
         document = context.document
-        return _transaction(document, [self._edit(document, r) for r in document.selection.ranges], Kind.EDIT)
+        nearby = reader(document.buffer)
+        edits = [self._edit(document, nearby, current) for current in document.selection.ranges]
+        return _transaction(document, edits, Kind.EDIT)
 
-    def _edit(self, document: Document, current: Range) -> _Edit:
-        buffer = document.buffer
-        line = buffer.line_at(current.start)
-        indent_end = min(motion.indent_end(buffer, line), current.start)
-        text = document.layout.line_ending + buffer.slice(buffer.line_start(line), indent_end)
-        opens = (
-            self.auto_close and current.is_caret and Surroundings(buffer, current.head).is_empty_brackets()
-        )
-        if not opens:
+    def _edit(self, document: Document, nearby: Nearby, current: Range) -> _Edit:
+        here = Surroundings(nearby, current.start)
+        indent = here.indent()
+        text = document.layout.line_ending + (_indent(document, current) if indent is None else indent)
+        if not (self.auto_close and current.is_caret and here.is_empty_brackets()):
             return _replaced(current, text)
         inner = text + document.layout.indent
         return _Edit(current.head, current.head, inner + text, len(inner), len(inner))
+
+
+def _indent(document: Document, current: Range) -> str:
+    """Return what a line that is a long one begins with, before a range."""
+    buffer = document.buffer
+    line = buffer.line_at(current.start)
+    return buffer.slice(buffer.line_start(line), min(motion.indent_end(buffer, line), current.start))
 
 
 class TypeBackspace(DocumentCommand, frozen=True):
@@ -116,20 +124,21 @@ class TypeBackspace(DocumentCommand, frozen=True):
     def run(self, context: Context) -> Transaction:
         """Delete; see the class."""
         document = context.document
+        buffer, nearby, selection = document.buffer, reader(document.buffer), document.selection
         language = language_of(document.layout.language)
-        doomed = Selection.of(
-            [self._doomed(document.buffer, r, language) for r in document.selection.ranges],
-            document.selection.primary,
-        )
+        ranges = [self._doomed(buffer, nearby, r, language) for r in selection.ranges]
+        doomed = Selection.of(ranges, selection.primary)
         changes, selection = replace_ranges(document.buffer, doomed, ("",))
         return Transaction(changes, selection, Kind.ERASING if document.selection.is_empty else Kind.EDIT)
 
-    def _doomed(self, buffer: Buffer, current: Range, language: Language) -> Range:
-        if not current.is_caret:
+    def _doomed(self, buffer: Buffer, nearby: Nearby, current: Range, language: Language) -> Range:
+        anchor, head = current
+        if anchor != head:
             return current
-        start = grapheme.previous_boundary(buffer, current.head)
-        is_pair = self.auto_close and Surroundings(buffer, current.head).is_empty_pair(language)
-        return Range(start, current.head + is_pair)
+        here = Surroundings(nearby, head)
+        start = head - 1 if here.is_behind_plain() else grapheme.previous_boundary(buffer, head)
+        is_pair = self.auto_close and here.is_empty_pair(language)
+        return Range(start, head + is_pair)
 
 
 def _transaction(document: Document, edits: list[_Edit], kind: Kind) -> Transaction:

@@ -11,6 +11,7 @@ from typing import Final
 from editorapp.text.brackets import CLOSING_OF, OPENING_OF
 from editorapp.text.buffer import Buffer
 from editorapp.text.language import Language
+from editorapp.text.nearby import Nearby
 
 _LOOK: Final = 1000
 """How far to each side of the caret a line is looked at, in code points."""
@@ -26,26 +27,46 @@ def pair_of(sign: str, language: Language) -> tuple[str, str] | None:
     return (sign, sign) if len(sign) == 1 and sign in language.quotes else None
 
 
-class Surroundings:
-    """The line around a caret."""
+def reader(buffer: Buffer) -> Nearby:
+    """Return what reads as much of a text around carets as is looked at here."""
+    return Nearby(buffer, _LOOK)
 
-    def __init__(self, buffer: Buffer, position: int) -> None:
-        """Look at a line, a little of it at first."""
-        self._buffer = buffer
-        self._position = position
+
+class Surroundings:
+    """The line around a caret.
+
+    Attributes:
+        before: the code point before the caret, or nothing.
+        after: the code point behind it, or nothing.
+    """
+
+    __slots__ = ("_line", "_offset", "_text", "after", "before")
+
+    def __init__(self, nearby: Nearby, position: int) -> None:
+        """Look at what a reader, made by `reader`, finds around a position."""
+        self._text, self._offset = text, offset = nearby.around(position)
         self._line: tuple[str, str] | None = None
-        near = buffer.slice(position - 1, position + 1)
-        self.before = near[:1] if position else ""
-        self.after = near[1:] if position else near
+        self.before = text[offset - 1] if offset else ""
+        self.after = text[offset : offset + 1]
 
     def _sides(self) -> tuple[str, str]:
         if self._line is None:
-            buffer, position = self._buffer, self._position
-            line = buffer.line_at(position)
-            start = max(buffer.line_start(line), position - _LOOK)
-            end = max(position, min(buffer.line_end(line), position + _LOOK))
-            self._line = buffer.slice(start, position), buffer.slice(position, end)
+            text, offset = self._text, self._offset
+            first, last = max(0, offset - _LOOK), offset + _LOOK
+            start = max(text.rfind("\n", first, offset), text.rfind("\r", first, offset), first - 1) + 1
+            ends = [end for end in (text.find("\n", offset, last), text.find("\r", offset, last)) if end >= 0]
+            self._line = text[start:offset], text[offset : min(ends, default=last)]
         return self._line
+
+    def indent(self) -> str | None:
+        """Return the spaces and tabs that the line begins with, before the caret; None where it is too long."""
+        before, _ = self._sides()
+        return None if len(before) >= _LOOK else before[: len(before) - len(before.lstrip(" \t"))]
+
+    def is_behind_plain(self) -> bool:
+        """Tell whether the code point before the caret is a character of its own, whatever follows it."""
+        behind = self._text[max(0, self._offset - 2) : self._offset]
+        return behind.isascii() and "\r" not in behind and "\n" not in behind and bool(behind)
 
     def closes(self, sign: str, language: Language) -> bool:
         """Tell whether an opening sign that is typed here is to bring its partner with it."""
