@@ -75,7 +75,7 @@ def _describe(command_type: Any) -> dict[str, Any]:
         "arguments": [
             [name, _kind(kind, schema["$defs"]), name in required]
             for name, kind in found["properties"].items()
-            if name != "clipboard"
+            if name not in ("clipboard", "resolved")
         ],
     }
 

@@ -17,12 +17,14 @@ from editorapp.bus.ports import Log
 from editorapp.bus.trace import Observe
 from editorapp.commands.clipboard import Paste, PastePrimary
 from editorapp.commands.decision import SaveDocument, SetClipboard
+from editorapp.commands.insertion import Moment
 from editorapp.commands.macro import DeleteMacro, PlayMacro, Record, SaveMacro, Step, Stop
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import AnyCommand, ApplicationCommand
 from editorapp.session import macro_steps
 from editorapp.session.application import ApplicationAggregate
 from editorapp.session.macros import Macro, MacroError, MacroStore, Recorder
+from editorapp.session.moment import moment_text
 from editorapp.session.open_document import DocumentAdvanced, OpenDocument
 from editorapp.session.ports import Clipboard, Clock
 
@@ -136,12 +138,17 @@ class Editor:
         elif isinstance(payload, PlayMacro):
             given = payload.steps if payload.steps is not None else self._steps_of(payload.name)
             steps = macro_steps.completed(given, self._saved_steps, (payload.name or "",))
-            filled["steps"] = steps
+            filled["steps"] = macro_steps.dated(steps, self._date)
             if macro_steps.paste(steps):
                 filled["clipboard"] = self._clipboard.text()
+        elif isinstance(payload, Moment) and payload.resolved is None:
+            filled["resolved"] = self._date(payload.format)
         if not filled:
             return command
         return msgspec.structs.replace(command, payload=msgspec.structs.replace(payload, **filled))
+
+    def _date(self, format: str) -> str:
+        return moment_text(format, self._clock())
 
     def _steps_of(self, name: str | None) -> tuple[Step, ...]:
         if self.recorder.is_recording and name is None:

@@ -1,4 +1,4 @@
-"""Owns completing the steps of a macro before it is played: macros inside it that are only named.
+"""Owns completing the steps of a macro before it is played: macros inside it that are only named, and dates.
 
 Does not run steps, and leaves what is wrong with one to the command that plays them.
 """
@@ -12,6 +12,7 @@ import msgspec
 
 from editorapp.bus.errors import CommandError
 from editorapp.commands.clipboard import Paste
+from editorapp.commands.insertion import DATES
 from editorapp.commands.macro import PlayMacro, Step
 
 _DEEPEST: Final = 20
@@ -70,3 +71,28 @@ def paste(steps: Sequence[Step]) -> bool:
             except msgspec.ValidationError:
                 continue
     return False
+
+
+def dated(steps: Sequence[Step], text_of: Callable[[str], str]) -> list[Step]:
+    """Return completed steps with the text of every date that they, or macros inside them, insert.
+
+    Args:
+        steps: the steps of a macro.
+        text_of: returns the text of a format of dates; raises CommandError where it is none.
+    """
+    return [_dated_step(step, text_of) for step in steps]
+
+
+def _dated_step(step: Step, text_of: Callable[[str], str]) -> Step:
+    if step.command in DATES:
+        format = step.args.get("format", DATES[step.command].__struct_defaults__[0])
+        if isinstance(format, str) and step.args.get("resolved") is None:
+            return Step(step.command, {**step.args, "resolved": text_of(format)})
+    inner = step.args.get("steps")
+    if step.command == PlayMacro.spec.name and isinstance(inner, list):
+        try:
+            filled = dated(msgspec.convert(inner, list[Step]), text_of)
+        except msgspec.ValidationError:
+            return step
+        return Step(step.command, {**step.args, "steps": msgspec.to_builtins(filled)})
+    return step

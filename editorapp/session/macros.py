@@ -20,8 +20,8 @@ from editorapp.commands.specification import DocumentCommand, arguments_of
 from editorapp.session.open_document import DocumentAdvanced
 
 _HEADER: Final = "# editorapp macro"
-_RESOLVED: Final = "clipboard"
-"""The field of a command that is filled in before it runs; a macro leaves it to be filled at each run."""
+_RESOLVED: Final = ("clipboard", "resolved")
+"""The fields of commands that are filled in before they run; a macro leaves them to be filled at each run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +167,10 @@ class Recorder:
             self._steps += taken.pop() if taken else []
         elif isinstance(payload, DocumentCommand) and not payload.spec.not_recorded:
             arguments: dict[str, Any] = arguments_of(payload)
-            resolved = arguments.pop(_RESOLVED, None)
-            if isinstance(payload, PastePrimary) and resolved is not None:
+            resolved = {field: arguments.pop(field, None) for field in _RESOLVED}
+            if isinstance(payload, PastePrimary) and resolved["clipboard"] is not None:
                 # What was selected last on the desktop is gone when the macro is played.
-                arguments["text"] = resolved
+                arguments["text"] = resolved["clipboard"]
             step = Step(event.command.name, arguments)
             self._steps.append(_Recorded(step, event.target, event.seq, bool(event.changes)))
             if event.changes:

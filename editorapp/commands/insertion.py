@@ -1,0 +1,168 @@
+"""Owns the commands that insert what nobody has to type: date and time, numbers that count on, a character.
+
+Does not know what time it is: the text of a date is filled into the field `resolved` before a command is accepted.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+from typing import Annotated, Any, ClassVar, Final
+
+from msgspec import Meta
+
+from editorapp.bus.errors import CommandError
+from editorapp.commands.context import Context
+from editorapp.commands.line_block import lines_of, selected_runs
+from editorapp.commands.positions import check_text, replace_ranges
+from editorapp.commands.specification import DocumentCommand, Nature, Specification
+from editorapp.text.change import Change, ChangeSet
+from editorapp.text.document import Document, Transaction
+
+_MENU: Final = "Text/6"
+_LARGEST: Final = 10**18
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
+_PLACE: Final = re.compile(r"\{(?::(0?)(\d{0,3})([dxXob]?))?\}")
+_BASES: Final = {"d": 10, "x": 16, "X": 16, "o": 8, "b": 2}
+
+
+class Moment(DocumentCommand, frozen=True):
+    """What every insertion of a date is given.
+
+    `format` is `iso`, `local` for the way of this computer, or one of `strftime` such as `%d.%m.%Y`. `resolved`
+    is the text; it is filled in before the command is accepted.
+    """
+
+    format: str = "iso"
+    resolved: str | None = None
+
+    def run(self, context: Context) -> Transaction:
+        """Insert it in place of every range."""
+        if self.resolved is None:
+            raise CommandError("not_resolved", "The date was not filled in before.", "resolved")
+        check_text(self.resolved, "resolved")
+        document = context.document
+        return Transaction(*replace_ranges(document.buffer, document.selection, (self.resolved,)))
+
+
+class InsertDate(Moment, frozen=True):
+    """Insert the date of today, as `2026-03-01` or in another format."""
+
+    spec: ClassVar = Specification("insert.date", "Date", Nature.EDIT, f"{_MENU}/Insert")
+    format: str = "%Y-%m-%d"
+
+
+class InsertTime(Moment, frozen=True):
+    """Insert the time of day, as `14:05` or in another format."""
+
+    spec: ClassVar = Specification("insert.time", "Time", Nature.EDIT, f"{_MENU}/Insert")
+    format: str = "%H:%M"
+
+
+class InsertDateTime(Moment, frozen=True):
+    """Insert date and time, as `2026-03-01 14:05:09` or in another format."""
+
+    spec: ClassVar = Specification("insert.date_time", "Date and Time", Nature.EDIT, f"{_MENU}/Insert", "F5")
+    format: str = "%Y-%m-%d %H:%M:%S"
+
+
+class InsertCharacter(DocumentCommand, frozen=True):
+    """Insert a character by its number in Unicode in place of every range."""
+
+    spec: ClassVar = Specification("insert.character", "Insert Character", Nature.EDIT)
+    code: int
+
+    def run(self, context: Context) -> Transaction:
+        """Insert it; see the class."""
+        if not 0 <= self.code <= 0x10FFFF or 0xD800 <= self.code <= 0xDFFF:
+            raise CommandError("invalid_argument", f"No character has the number {self.code}.", "code")
+        document = context.document
+        return Transaction(*replace_ranges(document.buffer, document.selection, (chr(self.code),)))
+
+
+class Each(StrEnum):
+    """What gets a number: every range, in place of its text, or every selected line, at its start."""
+
+    RANGE = "range"
+    LINE = "line"
+
+
+class InsertSequence(DocumentCommand, frozen=True):
+    """Insert numbers that count on: one in place of every range, or one at the start of every selected line.
+
+    The first is `start`, each `step` more than the one before, in the digits of `base`, with zeros before it up
+    to `width` signs. `format` is what surrounds it, with `{}` for the number; `{:03}` has three digits, `{:x}`
+    base 16 (x, X, o, b or d).
+    """
+
+    spec: ClassVar = Specification("insert.sequence", "Number Sequence", Nature.EDIT)
+    start: int = 1
+    step: int = 1
+    width: Annotated[int, Meta(ge=0, le=100)] = 0
+    base: Annotated[int, Meta(ge=2, le=36)] = 10
+    format: str = "{}"
+    each: Each = Each.RANGE
+
+    def run(self, context: Context) -> Transaction:
+        """Insert them; see the class."""
+        check_text(self.format, "format")
+        for field in ("start", "step"):
+            if abs(getattr(self, field)) > _LARGEST:
+                raise CommandError("invalid_argument", f"{field} is too large.", field)
+        document = context.document
+        if self.each is Each.LINE:
+            return self._at_lines(document)
+        texts = self.texts(len(document.selection.ranges))
+        return Transaction(*replace_ranges(document.buffer, document.selection, texts))
+
+    def texts(self, count: int) -> list[str]:
+        """Return the first of the texts that are inserted.
+
+        Raises:
+            CommandError: the format has no place for the number.
+        """
+        found = _PLACE.search(self.format)
+        if found is None:
+            raise CommandError("invalid_argument", "The format needs {} for the number.", "format")
+        before, after = self.format[: found.start()], self.format[found.end() :]
+        width = int(found[2]) if found[2] else self.width
+        sign = found[3] or ""
+        base = _BASES.get(sign, self.base)
+        fill = " " if found[2] and not found[1] else "0"
+        numbers = (_in_base(self.start + self.step * index, base, width, fill) for index in range(count))
+        return [before + (number.upper() if sign == "X" else number) + after for number in numbers]
+
+    def _at_lines(self, document: Document) -> Transaction:
+        runs = selected_runs(document)
+        if not runs:
+            lines = {document.buffer.line_at(current.head) for current in document.selection.ranges}
+            runs = [(line, line) for line in sorted(lines)]
+        starts = [start for start, _ in lines_of(document.buffer, runs)]
+        pairs = zip(starts, self.texts(len(starts)), strict=True)
+        return Transaction(ChangeSet(Change(start, "", text) for start, text in pairs if text))
+
+
+def _in_base(number: int, base: int, width: int, fill: str) -> str:
+    """Return a number in the digits of a base, with zeros behind its sign or spaces before it up to a width."""
+    sign = "-" if number < 0 else ""
+    digits = str(abs(number)) if base == 10 else _digits(abs(number), base)
+    if fill == "0":
+        return sign + digits.rjust(width - len(sign), "0")
+    return (sign + digits).rjust(width, fill)
+
+
+def _digits(number: int, base: int) -> str:
+    digits = ""
+    while number or not digits:
+        number, digit = divmod(number, base)
+        digits = _DIGITS[digit] + digits
+    return digits
+
+
+def needs_date(payload: object) -> bool:
+    """Tell whether a command's date is still to be filled in."""
+    return isinstance(payload, Moment) and payload.resolved is None
+
+
+DATES: Final[dict[str, Any]] = {found.spec.name: found for found in (InsertDate, InsertTime, InsertDateTime)}
+"""The commands that insert a date, by their names."""
