@@ -26,6 +26,7 @@ from editorapp.commands.macro import PlayMacro, Step
 from editorapp.commands.registry import Registry
 from editorapp.session import macro_steps
 from editorapp.session.macros import Macro, MacroError
+from editorapp.session.moment import moment_text
 from editorapp.session.work.macro_runs import (
     CANCELLED,
     Application,
@@ -36,7 +37,7 @@ from editorapp.session.work.macro_runs import (
     RunMode,
     RunState,
 )
-from editorapp.storage.document_store import DocumentStore
+from editorapp.storage.document_store import DocumentStore, wall_clock
 from editorapp.storage.errors import FileError, Owner
 from editorapp.storage.macro_folder import MacroFolder
 from editorapp.storage.profile import Profile
@@ -137,7 +138,7 @@ def _make_output_folder(folder: Path, files: list[str]) -> None:
 
 
 def _with_inner_macros(profile: Profile, macro: Macro, registry: Registry) -> list[Step]:
-    """Return the steps of a macro with those of the saved macros that it plays."""
+    """Return the steps of a macro with those of the saved macros that it plays, and with the date of now."""
     folder = MacroFolder(profile.macros, registry)
 
     def load(name: str) -> tuple[Step, ...]:
@@ -147,7 +148,8 @@ def _with_inner_macros(profile: Profile, macro: Macro, registry: Registry) -> li
             raise CommandError("unknown_macro", str(error), "name") from error
 
     try:
-        return macro_steps.completed(macro.steps, load, (macro.name,))
+        steps = macro_steps.completed(macro.steps, load, (macro.name,))
+        return macro_steps.dated(steps, lambda format: moment_text(format, wall_clock()))
     except CommandError as error:
         raise CliError(f"The macro {macro.name}: {error.message}", Exit.UNREADABLE) from error
 

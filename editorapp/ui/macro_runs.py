@@ -18,6 +18,7 @@ from editorapp.commands.macro import PlayMacro, RunOnFilesDialog, Step
 from editorapp.session import macro_steps
 from editorapp.session.editor import Editor
 from editorapp.session.macros import MacroError, MacroStore
+from editorapp.session.moment import moment_text
 from editorapp.session.work.macro_runs import (
     KIND,
     Application,
@@ -29,6 +30,7 @@ from editorapp.session.work.macro_runs import (
     MacroRunStarted,
     StartMacroRun,
 )
+from editorapp.storage.document_store import wall_clock
 from editorapp.storage.work.macro_applier import MacroApplier
 from editorapp.ui.message import Message, Severity
 from editorapp.ui.performing import Performers
@@ -114,7 +116,8 @@ class MacroRuns(QObject):
             return self._macros.load(inner).steps
 
         try:
-            steps = macro_steps.completed(recorded if name is None else load(name), load, (name or "",))
+            given = macro_steps.completed(recorded if name is None else load(name), load, (name or "",))
+            steps = macro_steps.dated(given, lambda format: moment_text(format, wall_clock()))
         except CommandError as error:
             raise MacroError(error.message) from error
         return PlayMacro(name, times, to_end, steps, clipboard if macro_steps.paste(steps) else None)
