@@ -48,6 +48,10 @@ class Closing(QObject):
     # --- a tab -------------------------------------------------------------------------------------------
 
     def _close_current(self) -> None:
+        page = self._tabs.reading_page(self._tabs.current_id)
+        if page is not None:
+            self._workspace.cancel_reading(page.reading.id)
+            return
         held = self._workspace.held(self._tabs.current_id)
         if held is None or self._question is not None:
             return

@@ -7,10 +7,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
+from editorapp.commands.selection import SetSelection
 from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.held_document import HeldDocument
+from editorapp.ui.dispatcher import SESSION
 from editorapp.ui.message import Message
 from editorapp.ui.parts import Parts
+from editorapp.ui.reading import Progress, Reading
+from editorapp.ui.reading_page import ReadingPage
 from editorapp.ui.workspace import Opening
 
 _SAYS_ITSELF = ("edit.undo", "edit.redo", "history.go_to")
@@ -30,6 +34,8 @@ class DocumentDisplay(QObject):
         self._soon.timeout.connect(self.refresh)
         workspace, tabs = parts.workspace, parts.tabs
         workspace.opened.connect(self._opened)
+        workspace.reading.connect(self._reading)
+        workspace.reading_ended.connect(self._reading_ended)
         workspace.closed.connect(self._closed)
         workspace.changed.connect(self._changed)
         workspace.shown.connect(tabs.show_tab)
@@ -49,37 +55,86 @@ class DocumentDisplay(QObject):
         parts.availability.refresh_soon()
         self._refresh_soon()
 
+    # --- files that are still being read -----------------------------------------------------------------
+
+    def _reading(self, reading: Reading, progress: Progress) -> None:
+        """Show as much of a large file as was read."""
+        parts = self._parts
+        page = parts.tabs.reading_page(reading.id)
+        if page is not None:
+            page.show_progress(progress)
+            return
+        page = ReadingPage(reading, parts.given.editor.registry)
+        page.cancel_wanted.connect(lambda: parts.workspace.cancel_reading(reading.id))
+        page.refused.connect(parts.status.say)
+        at = parts.session.index_for(reading.tab.document) if reading.tab is not None else -1
+        parts.tabs.add_reading(page, self._index_for(at, reading.number))
+        self._numbers[reading.id] = reading.number
+        page.show_progress(progress)
+        if self._takes_over(reading.number, in_background=reading.in_background):
+            parts.tabs.show_tab(reading.id)
+        self._close_unused(None)
+
+    def _reading_ended(self, reading: Reading) -> None:
+        self._parts.tabs.remove_reading(reading.id)
+        del self._numbers[reading.id]
+
+    def _take_place(self, held: HeldDocument, page: ReadingPage) -> None:
+        """Show a document as its text was shown while it was being read."""
+        parts = self._parts
+        view = parts.tabs.view(held.id)
+        if view is not None and page.scroll_position is not None:
+            view.set_scroll_position(*page.scroll_position)
+        length = len(held.document.document.buffer)
+        ranges = [(min(r.anchor, length), min(r.head, length)) for r in page.view.document.selection.ranges]
+        if ranges != [(0, 0)]:
+            parts.dispatcher.submit(SetSelection(ranges), SESSION, held.id)
+        if parts.tabs.current_id == page.reading.id:
+            parts.tabs.show_tab(held.id)
+
+    def _takes_over(self, number: int, *, in_background: bool) -> bool:
+        """Tell whether what was wished for is shown instead of what is shown now."""
+        if in_background or number <= self._latest_shown:
+            return False
+        self._latest_shown = number
+        return True
+
+    def _close_unused(self, held: HeldDocument | None) -> None:
+        """The empty tab of a window that has just been opened makes room."""
+        workspace = self._parts.workspace
+        for other in [other for other in workspace if other is not held and workspace.is_untouched(other)]:
+            workspace.close(other.id)
+
+    # --- documents that are open -------------------------------------------------------------------------
+
     def _opened(self, held: HeldDocument, opening: Opening) -> None:
         parts = self._parts
         workspace, tabs = parts.workspace, parts.tabs
-        unused = [other for other in workspace if other is not held and workspace.is_untouched(other)]
         is_modified = workspace.is_modified(held)
         reveals = opening.tab is None
-        view = tabs.add(held, self._index_for(held, opening), is_modified=is_modified, reveals=reveals)
+        index = self._index_for(parts.session.index_for(held.id), opening.number)
+        view = tabs.add(held, index, is_modified=is_modified, reveals=reveals)
         self._numbers[held.id] = opening.number
         if opening.tab is not None:
             view.set_scroll_position(opening.tab.line, opening.tab.left)
-        is_wanted = not opening.in_background and opening.number > self._latest_shown
-        if is_wanted:
-            self._latest_shown = opening.number
-        if is_wanted or len(workspace) == 1:
+        page = tabs.reading_page(f"reading {opening.number}")
+        if page is not None:
+            self._take_place(held, page)
+        elif self._takes_over(opening.number, in_background=opening.in_background) or tabs.count() == 1:
             tabs.show_tab(held.id)
         if held.path is not None and opening.tab is None:
             parts.recent.note(held.path)
             parts.status.say(f"Opened {held.path}")
         if not opening.is_new:
-            # The empty tab of a window that has just been opened makes room.
-            for other in unused:
-                workspace.close(other.id)
+            self._close_unused(held)
         self._current_changed(tabs.current_id)
 
-    def _index_for(self, held: HeldDocument, opening: Opening) -> int:
+    def _index_for(self, restored: int, number: int) -> int:
         """Return the place of a new tab: where it was, or behind the tabs that were wished for before."""
-        index = self._parts.session.index_for(held.id)
-        if index >= 0:
-            return index
+        if restored >= 0:
+            return restored
         ids = list(self._parts.tabs.ids())
-        while ids and self._numbers[ids[-1]] > opening.number:
+        while ids and self._numbers[ids[-1]] > number:
             ids.pop()
         return len(ids)
 
@@ -98,11 +153,13 @@ class DocumentDisplay(QObject):
 
     def _current_changed(self, document_id: str | None) -> None:
         parts = self._parts
-        parts.dispatcher.current = document_id
+        parts.dispatcher.current = None if parts.tabs.reading_page(document_id) is not None else document_id
         parts.messages.show_for(document_id)
         held = parts.current()
         if held is None:
-            parts.window.name("", None, is_modified=False)
+            page = parts.tabs.reading_page(document_id)
+            path = None if page is None else page.reading.path
+            parts.window.name("" if path is None else path.name, path, is_modified=False)
         else:
             self._changed(held)
         self.refresh()

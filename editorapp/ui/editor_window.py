@@ -60,6 +60,7 @@ class EditorWindow(QObject):
         given.editor.bus.subscribe(ApplicationRequested, models.follow)
         parts.work.opened.connect(self._inspect)
         parts.workspace.closed.connect(self._ensure_tab)
+        parts.workspace.reading_ended.connect(self._ensure_tab)
         parts.closing.quitting.connect(self._end)
 
     def _join_words(self) -> None:
@@ -145,7 +146,7 @@ class EditorWindow(QObject):
 
     def _ensure_tab(self, *_: object) -> None:
         """A window without a tab shows an empty one."""
-        if not len(self.parts.workspace) and self.has_started and not self.parts.window.may_close:
+        if not self.parts.tabs.count() and self.has_started and not self.parts.window.may_close:
             self.parts.workspace.new()
 
     def _application_state_changed(self, state: Qt.ApplicationState) -> None:
@@ -169,6 +170,7 @@ class EditorWindow(QObject):
         parts.session.finish(keep=keep)
         parts.window.may_close = True
         parts.window.close()
+        parts.workspace.cancel_all_reading()
         for held in list(parts.workspace):
             is_kept = keep and held.path is not None and parts.workspace.is_modified(held)
             parts.workspace.close(held.id, keep=is_kept)

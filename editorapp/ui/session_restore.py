@@ -19,6 +19,7 @@ from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.window_state import TabState, WindowFolder, WindowState
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.performing import Performers
+from editorapp.ui.reading_page import ReadingPage
 from editorapp.ui.tab_area import TabArea
 from editorapp.ui.typing_options import TypingOptions
 from editorapp.ui.workspace import Opening, Workspace
@@ -134,7 +135,10 @@ class SessionKeeper(QObject):
         if document_id not in order:
             return -1
         before = set(order[: order.index(document_id)])
-        return sum(other in before for other in self._tabs.ids())
+        pages = map(self._tabs.reading_page, self._tabs.ids())
+        return sum(other in before for other in self._tabs.ids()) + sum(
+            page is not None and page.reading.document in before for page in pages
+        )
 
     # --- keeping it --------------------------------------------------------------------------------------
 
@@ -164,11 +168,13 @@ class SessionKeeper(QObject):
 
     def state(self, *, keep: bool = True) -> WindowState:
         """Return what the window is like now; tabs that are still to come are there as they were."""
-        tabs = [
-            self._tab_state(held, keep=keep)
-            for held in map(self._workspace.held, self._tabs.ids())
-            if held is not None and not self._workspace.is_untouched(held)
-        ]
+        tabs = []
+        for tab_id in self._tabs.ids():
+            held, page = self._workspace.held(tab_id), self._tabs.reading_page(tab_id)
+            if held is not None and not self._workspace.is_untouched(held):
+                tabs.append(self._tab_state(held, keep=keep))
+            elif page is not None:
+                tabs.append(page.reading.tab or _state_of(page))
         ids = [tab.document for tab in tabs]
         current = self._tabs.current_id
         index = ids.index(current) if current in ids else 0
@@ -218,6 +224,14 @@ class SessionKeeper(QObject):
                     )
                 )
                 return
+
+
+def _state_of(page: ReadingPage) -> TabState:
+    """Return the state of the tab of a file that is still being read."""
+    reading = page.reading
+    line, left = page.scroll_position or reading.goal or (0, 0)
+    ranges = tuple((r[0], r[1]) for r in page.view.document.selection.ranges)
+    return TabState(reading.document, reading.path.name, str(reading.path), ranges, line, left)
 
 
 def _log_failure(error: Exception) -> None:

@@ -18,6 +18,7 @@ from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.held_document import HeldDocument
 from editorapp.text.change import compose_all
 from editorapp.ui.dispatcher import OUTSIDE, SESSION
+from editorapp.ui.reading_page import ReadingPage
 from editorapp.ui.tab_bar import TabBar
 from editorapp.ui.view import Colors, TextView
 
@@ -52,6 +53,7 @@ class TabArea(QTabWidget):
         """Make an empty area with the colors and the zoom, in points, of its views."""
         super().__init__(parent)
         self._views: dict[str, TextView] = {}
+        self._reading: dict[str, ReadingPage] = {}
         self._names: dict[str, str] = {}
         self._paths: dict[str, Path | None] = {}
         self._modified: dict[str, bool] = {}
@@ -116,6 +118,34 @@ class TabArea(QTabWidget):
         self._label()
         return view
 
+    def add_reading(self, page: ReadingPage, index: int) -> None:
+        """Add a tab for a file that is still being read; the place as for `add`."""
+        reading = page.reading
+        page.setProperty("document", reading.id)
+        page.set_colors(self._colors)
+        page.set_zoom(self._zoom)
+        page.view.files_dropped.connect(self.files_dropped)
+        page.view.zoom_requested.connect(self.zoom_requested)
+        self._reading[reading.id] = page
+        self._names[reading.id] = reading.path.name
+        self._paths[reading.id] = reading.path
+        self._modified[reading.id] = False
+        self.insertTab(index, page, "")
+        self._label()
+
+    def reading_page(self, reading_id: str | None) -> ReadingPage | None:
+        """Return the tab of a file that is being read, or None."""
+        return None if reading_id is None else self._reading.get(reading_id)
+
+    def remove_reading(self, reading_id: str) -> None:
+        """Remove the tab of a file that is not being read any more."""
+        page = self._reading.pop(reading_id)
+        for noted in (self._names, self._paths, self._modified):
+            noted.pop(reading_id)
+        self.removeTab(self.indexOf(page))
+        page.deleteLater()
+        self._label()
+
     def remove(self, document_id: str) -> None:
         """Remove the tab of a document."""
         view = self._views.pop(document_id)
@@ -127,9 +157,9 @@ class TabArea(QTabWidget):
 
     def show_tab(self, document_id: str) -> None:
         """Show the tab of a document and give it the keyboard."""
-        view = self._views[document_id]
-        self.setCurrentWidget(view)
-        view.setFocus()
+        page = self._views.get(document_id) or self._reading[document_id]
+        self.setCurrentWidget(page)
+        page.setFocus()
 
     def step(self, tabs: int) -> None:
         """Show the tab so many places further to the right, and behind the last one the first."""
@@ -207,15 +237,20 @@ class TabArea(QTabWidget):
     def set_colors(self, colors: Colors) -> None:
         """Paint all views with other colors."""
         self._colors = colors
-        for view in self._views.values():
+        for view in (*self._views.values(), *self._reading.values()):
             view.set_colors(colors)
 
     def draw_icons(self, palette: QPalette) -> None:
         """Draw the buttons of the tabs in the colors of a palette."""
         self._bar.draw_icons(palette)
 
+        """Show the text of all views as somebody wants it."""
+        self._options = options
+        for view in self._views.values():
+            view.set_options(options)
+
     def set_zoom(self, zoom: int) -> None:
         """Show the text of all views larger by some points than usual, or smaller below 0."""
         self._zoom = zoom
-        for view in self._views.values():
+        for view in (*self._views.values(), *self._reading.values()):
             view.set_zoom(zoom)

@@ -11,14 +11,20 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Qt, Signal
 
 from editorapp.bus.errors import CommandError, LogError
 from editorapp.commands.selection import GoToLine, SetSelection
 from editorapp.session.editor import Editor
 from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.document_store import DocumentStore, Left, wall_clock
-from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
+from editorapp.storage.errors import (
+    DocumentHeldError,
+    DocumentLeftError,
+    FileError,
+    JournalError,
+    ReadingCancelledError,
+)
 from editorapp.storage.file_place import FilePlace
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.instance_client import ask_to_open
@@ -27,6 +33,7 @@ from editorapp.storage.window_state import TabState
 from editorapp.ui.dispatcher import SESSION, Dispatcher
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.message import Message, Severity
+from editorapp.ui.reading import Pace, Progress, Reading
 
 _MOST_TRIES = 3
 
@@ -69,6 +76,12 @@ class Workspace(QObject):
     opened = Signal(object, object)
     """A HeldDocument is open, for an Opening."""
 
+    reading = Signal(object, object)
+    """A large file is being read: a Reading, and the Progress that it has made."""
+
+    reading_ended = Signal(object)
+    """A Reading of which something was shown has come to its end, whichever; `opened` comes before."""
+
     closing = Signal(object)
     """A HeldDocument is about to be given up."""
 
@@ -106,6 +119,8 @@ class Workspace(QObject):
         self._worker = worker
         self._held: dict[str, HeldDocument] = {}
         self._numbers = itertools.count(1)
+        self._readings: dict[str, Reading] = {}
+        self.pace = Pace()
         editor.bus.subscribe(DocumentAdvanced, self._follow)
 
     def __iter__(self) -> Iterator[HeldDocument]:
@@ -154,23 +169,60 @@ class Workspace(QObject):
         name = Path(opening.place.path).name if opening.place is not None else "a document"
         if opening.tab is None:
             self.noted.emit(f"Opening {name}...")
-        self._worker.run(
-            opening.key,
-            lambda: self._load(opening),
-            lambda held: self._take(held, opening),
-            lambda error: self._refuse(opening, error),
-        )
+        reading = self._begin_reading(opening)
 
-    def _load(self, opening: Opening) -> HeldDocument:
+        def loaded(held: HeldDocument) -> None:
+            self._take(held, opening)
+            self._end_reading(reading)
+
+        def failed(error: Exception) -> None:
+            self._end_reading(reading)
+            self._refuse(opening, error)
+
+        self._worker.run(opening.key, lambda: self._load(opening, reading), loaded, failed)
+
+    def _begin_reading(self, opening: Opening) -> Reading:
+        path = Path(opening.key)
+        reading = Reading(
+            path, opening.place, opening.tab, opening.number, in_background=opening.in_background
+        )
+        self._readings[reading.id] = reading
+        reading.progressed.connect(self._show_progress, Qt.ConnectionType.QueuedConnection)
+        return reading
+
+    def _show_progress(self, reading: Reading, progress: Progress) -> None:
+        if reading.id in self._readings:
+            reading.is_shown = True
+            self.reading.emit(reading, progress)
+            reading.taken()
+
+    def _end_reading(self, reading: Reading) -> None:
+        del self._readings[reading.id]
+        if reading.is_shown:
+            self.reading_ended.emit(reading)
+
+    def cancel_reading(self, reading_id: str) -> None:
+        """Give up a file that is being read; its tab goes, and nothing else has changed."""
+        if reading_id in self._readings:
+            self._readings[reading_id].cancel()
+
+    def cancel_all_reading(self) -> None:
+        """Give up all files that are being read."""
+        for reading in self._readings.values():
+            reading.cancel()
+
+    def _load(self, opening: Opening, reading: Reading) -> HeldDocument:
         """Runs in a thread."""
-        store = self._store
+        store, pace = self._store, self.pace
         if opening.document is not None:
             left = opening.left or self._left(opening.document)
             return store.open_document(opening.document, left)
         if opening.place is None:
             raise ValueError("an opening needs a file or a document")
         real = Path(os.path.realpath(opening.place.path))
-        return store.open_file(real, opening.left or self._left(store.paths.document_id(real)))
+        reading.document = store.paths.document_id(real)
+        left = opening.left or self._left(reading.document)
+        return store.open_file(real, left, lambda so_far: reading.watch(so_far, pace))
 
     def _left(self, document_id: str) -> Left:
         """What a process that died has left is asked about; what was kept on purpose is simply there again."""
@@ -227,7 +279,9 @@ class Workspace(QObject):
             self._held_elsewhere(opening, error)
             return
         opening.settled(False)
-        if isinstance(error, DocumentLeftError):
+        if isinstance(error, ReadingCancelledError):
+            self.noted.emit(f"{Path(opening.key).name} was not opened. Nothing was changed.")
+        elif isinstance(error, DocumentLeftError):
             self.left_found.emit(error.document)
         elif isinstance(error, FileError | JournalError | CommandError):
             again = replace(opening, tries=0, settled=lambda opened: None)

@@ -59,9 +59,13 @@ class OpenedWindow:
         """Wait until no file is being read or written."""
         self.wait(lambda: self.parts.worker.is_idle)
 
+    def begin_end(self) -> None:
+        """Begin to end as at a log-out; what is under way comes to its end some time later."""
+        self._editor_window.end_now()
+
     def end(self) -> None:
         """End as at a log-out, keeping everything."""
-        self._editor_window.end_now()
+        self.begin_end()
         self.wait(lambda: self.has_ended)
 
     # --- what is seen ------------------------------------------------------------------------------------
