@@ -244,11 +244,6 @@ class TabArea(QTabWidget):
         """Draw the buttons of the tabs in the colors of a palette."""
         self._bar.draw_icons(palette)
 
-        """Show the text of all views as somebody wants it."""
-        self._options = options
-        for view in self._views.values():
-            view.set_options(options)
-
     def set_zoom(self, zoom: int) -> None:
         """Show the text of all views larger by some points than usual, or smaller below 0."""
         self._zoom = zoom
