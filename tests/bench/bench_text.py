@@ -23,11 +23,18 @@ from typing import Any
 
 import PySide6
 
-from tests.bench.text import key_work, start_work, trace_work
+from tests.bench.text import count_work, key_work, opening_work, replace_work, start_work, trace_work
 from tests.bench.text.files import Files
 from tests.bench.text.rows import SIZES, Findings, Found, NotBuiltError, Row, Setting, summary, table
 
-ROWS: tuple[Row, ...] = (*trace_work.ROWS, *key_work.ROWS, *start_work.ROWS)
+ROWS: tuple[Row, ...] = (
+    *trace_work.ROWS,
+    *opening_work.ROWS,
+    *key_work.ROWS,
+    *replace_work.ROWS,
+    *count_work.ROWS,
+    *start_work.ROWS,
+)
 
 
 def measured(row: Row, setting: Setting) -> Findings:

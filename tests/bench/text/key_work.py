@@ -23,7 +23,7 @@ from tests.bench.text.x_screen import Area, XScreen, look_period, own_screen, se
 
 _PAUSES: Final = (0.02, 0.12)
 """Seconds between two keys, from and to."""
-_SETTLED: Final = 0.2
+_SETTLED: Final = 0.15
 """Seconds after which everything that a key leads to is painted."""
 _RUN: Final = 30
 """Keys typed before as many are erased again: so the line stays in sight."""
@@ -187,7 +187,6 @@ def _scrolled(
         program.wait_until_idle()
         if profile is not None:
             submit(commands_to(profile), "view.wrap")
-            # So narrow are 80 columns not, but one line in a hundred thousand may be: wrap has to be asked.
             program.wait_until_idle()
         program.take_keyboard()
         time.sleep(_SETTLED)
@@ -201,7 +200,7 @@ def measure_carets(setting: Setting) -> Findings:
     """A letter typed by as many carets as there are lines, one in each."""
     size, folder = setting.size, setting.files.folder
     path = setting.files.made("log", 80 * 2 * size.carets)
-    keys = ["x", "BackSpace"] * 10
+    keys = (["x", "BackSpace"] * 10)[: size.keys]
     found = Found(note=f"{size.carets:,} carets; the rival has no such thing")
     with own_screen() as screen:
         for run in range(setting.runs):

@@ -19,8 +19,8 @@ from tests.bench.text.x_screen import Area, XScreen
 HERE: Final = Path(__file__).parent
 _PATIENCE: Final = 300.0
 _TICKS: Final = os.sysconf("SC_CLK_TCK")
-_QUIET: Final = 0.5
-"""Seconds for which a program must have done nothing to count as idle."""
+_QUIET: Final = 0.3
+"""Seconds for which a program must have done next to nothing to count as idle."""
 
 
 def wait_for(
@@ -98,7 +98,7 @@ class Program:
         self.process.wait(60)
 
     def wait_until_idle(self) -> None:
-        """Wait until it has hardly used the processor for half a second."""
+        """Wait until it has hardly used the processor for a while."""
 
         def is_idle() -> bool:
             before = self._ticks()
