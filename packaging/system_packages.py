@@ -56,7 +56,14 @@ QT_LIBRARIES = {
     "libzstd.so.1": "libzstd1",
 }
 
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
+TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "dbus-daemon": "dbus"}
+
+# What an assistive program needs that asks the editor what it shows, as a screen reader does.
+ASSISTIVE_FILES = {
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    "/usr/lib/*/girepository-1.0/Atspi-2.0.typelib": "gir1.2-atspi-2.0",
+    "/usr/lib/python3/dist-packages/gi": "python3-gi",
+}
 
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts")
 
@@ -68,7 +75,8 @@ class Need:
     """One thing the system must bring.
 
     Attributes:
-        kind: "library" (name is its soname), "program", "module" (of Python) or "font".
+        kind: "library" (name is its soname), "program", "module" (of Python), "file" (name is its path, which may
+            hold a *) or "font".
         name: what it is called on any system.
         package: the Debian and Ubuntu package that holds it.
     """
@@ -91,10 +99,12 @@ def to_run() -> tuple[Need, ...]:
 
 
 def to_test() -> tuple[Need, ...]:
-    """What the tests need of this system: what the editor needs, a screen to draw on and hands to type."""
+    """What the tests need of this system: what the editor needs, a screen, hands to type, an assistive program."""
     if platform.system() != "Linux":
         return to_run()
-    return (*to_run(), *(Need("program", name, package) for name, package in TEST_PROGRAMS.items()))
+    programs = (Need("program", name, package) for name, package in TEST_PROGRAMS.items())
+    files = (Need("file", path, package) for path, package in ASSISTIVE_FILES.items())
+    return (*to_run(), *programs, *files)
 
 
 def is_present(need: Need) -> bool:
@@ -107,6 +117,8 @@ def is_present(need: Need) -> bool:
         case "module":
             importlib.invalidate_caches()
             return importlib.util.find_spec(need.name) is not None
+        case "file":
+            return any(Path("/").glob(need.name.removeprefix("/")))
         case "font":
             return any(_holds_fonts(Path(folder).expanduser()) for folder in FONT_FOLDERS)
     raise ValueError(need.kind)

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
 
+from editorapp.ui.accessibility.factory import make_views_accessible
 from editorapp.ui.icons import program_icon
 
 
@@ -28,6 +29,7 @@ def make_application() -> QApplication:
     application.setWindowIcon(program_icon())
     # The window decides when all is closed: workers may still have something to write.
     application.setQuitOnLastWindowClosed(False)
+    make_views_accessible()
     return application
 
 

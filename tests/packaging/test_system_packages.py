@@ -66,6 +66,14 @@ def test_a_module_is_present_when_python_finds_it() -> None:
     assert not system_packages.is_present(Need("module", "no_such_module", "none"))
 
 
+def test_a_file_is_present_when_its_path_leads_to_one(tmp_path: Path) -> None:
+    need = Need("file", f"{tmp_path}/*/known.typelib", "gir1.2-known")
+    assert not system_packages.is_present(need)
+    (tmp_path / "lib").mkdir()
+    (tmp_path / "lib" / "known.typelib").touch()
+    assert system_packages.is_present(need)
+
+
 def test_a_font_is_present_when_any_folder_below_holds_one(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

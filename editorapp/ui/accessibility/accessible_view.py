@@ -6,7 +6,7 @@ Does not change text: what they want changed goes out as commands of the view, l
 from __future__ import annotations
 
 import weakref
-from typing import Final
+from typing import Any, Final
 
 import shiboken6
 from PySide6.QtCore import QPoint, QPointF, QRect
@@ -186,13 +186,19 @@ class AccessibleView(QAccessibleWidget):
         self._text = _Text(self._shown)
         self._editing = _Editing(self._shown)
 
-    def interface_cast(self, t: QAccessible.InterfaceType) -> int:
-        """Return the address of what answers questions of a kind; 0 for none."""
+    def interface_cast(self, t: QAccessible.InterfaceType) -> Any:
+        """Return what answers questions of a kind."""
         if t == _Interface.TextInterface:
-            return int(shiboken6.getCppPointer(self._text)[0])
+            return self._text
         if t == _Interface.EditableTextInterface:
-            return int(shiboken6.getCppPointer(self._editing)[0])
-        return super().interface_cast(t)
+            return self._editing
+        # None as an answer, which PySide6 itself gives for "nothing", is more than PySide6 can take: it dies of it.
+        known = super().interface_cast(t)
+        return shiboken6.VoidPtr(0) if known is None else known
+
+    def childCount(self) -> int:
+        """The area, the margin and the scroll bars are no things of their own."""
+        return 0
 
     def text(self, t: QAccessible.Text) -> str:
         """Return its name, or its value: the text that is shown to assistive programs."""

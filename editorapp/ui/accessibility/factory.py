@@ -5,6 +5,8 @@ Does not know what is told of them.
 
 from __future__ import annotations
 
+import weakref
+
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 
@@ -25,8 +27,13 @@ def _made(class_name: str, thing: QObject | None) -> QAccessibleInterface | None
     from editorapp.ui.accessibility.accessible_view import AccessibleView
     from editorapp.ui.accessibility.announcing import announce
 
+    # The view must not be kept by what it calls itself.
+    view = weakref.ref(thing)
+
     def shown(before: Document, changes: ChangeSet) -> None:
-        announce(thing, before, thing.document, changes)
+        listening = view()
+        if listening is not None:
+            announce(listening, before, listening.document, changes)
 
     thing.document_shown.connect(shown)
     return AccessibleView(thing)
