@@ -29,6 +29,7 @@ from editorapp.commands import (
     text,
     transpose,
     typing,
+    viewing,
 )
 from editorapp.commands.registry import Registry
 
@@ -60,5 +61,6 @@ def all_commands() -> Registry:
             macro,
             application,
             inspection,
+            viewing,
         )
     )

@@ -18,6 +18,7 @@ from typing import Final
 
 import msgspec
 
+from editorapp.session.view_options import ViewOptions
 from editorapp.storage.errors import Owner
 from editorapp.storage.ownership import Ownership, is_held, read_owner
 from editorapp.storage.profile import Profile, private_folder
@@ -57,6 +58,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
         zoom: how much larger the text is than usual, in points.
         closed: the tabs that were closed, the last one last.
         auto_close: whether brackets and quotes are closed as they are typed.
+        view: how text is shown.
     """
 
     tabs: tuple[TabState, ...] = ()
@@ -65,6 +67,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
     zoom: int = 0
     closed: tuple[TabState, ...] = ()
     auto_close: bool = True
+    view: ViewOptions = ViewOptions()
 
 
 class WindowFolder:
@@ -107,7 +110,11 @@ class WindowFolder:
         if isinstance(ownership, Owner):
             raise FileExistsError(f"{folder} is held by process {ownership.pid}")
         # A second window looks like the first one, a little aside.
-        return cls(folder, ownership, WindowState(zoom=newest_look.zoom, auto_close=newest_look.auto_close))
+        return cls(
+            folder,
+            ownership,
+            WindowState(zoom=newest_look.zoom, auto_close=newest_look.auto_close, view=newest_look.view),
+        )
 
     @property
     def was_left(self) -> bool:

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from editorapp.session.editor import Editor
 from editorapp.session.inspection import Pipelines
 from editorapp.session.macros import MacroStore
+from editorapp.session.view_options import ViewOptions
 from editorapp.session.work.domain import Performers
 from editorapp.storage.application_log import ApplicationLog
 from editorapp.storage.document_store import DocumentStore, wall_clock
@@ -38,6 +39,7 @@ from editorapp.ui.file_dialogs import FileDialogs
 from editorapp.ui.file_watch import FileWatch
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.find_bar import FindBar
+from editorapp.ui.folding import Folding
 from editorapp.ui.history_search import HistorySearch
 from editorapp.ui.inspection import Inspected, Inspection
 from editorapp.ui.instance_server import InstanceServer
@@ -63,6 +65,7 @@ from editorapp.ui.tab_macros import TabMacros
 from editorapp.ui.theme import Theme
 from editorapp.ui.tool_bar import ToolBar
 from editorapp.ui.typing_options import TypingOptions
+from editorapp.ui.viewing import Viewing
 from editorapp.ui.watching import Watching
 from editorapp.ui.window_work import Service, WindowWork
 from editorapp.ui.workspace import Workspace
@@ -142,6 +145,12 @@ class Parts:
         self.zooming = Zooming(self.tabs, zoom, parent)
         auto_close = given.folder is None or given.folder.state.auto_close
         self.typing = TypingOptions(auto_close=auto_close, parent=parent)
+        options = ViewOptions() if given.folder is None else given.folder.state.view
+        self.tabs.set_options(options)
+        self.viewing = Viewing(options, self.tabs.set_options, self.dispatcher.request, self.window)
+        self.folding = Folding(
+            lambda: self.tabs.view(self.tabs.current_id), self.dispatcher.request, self.status.say, self.window
+        )
         self.searching = Searching(self.workspace, self.tabs, self.find_bar, self.dispatcher)
         self.dialogs = FileDialogs(self.window, self.current)
         self.exporting = Exporting(self.workspace, self.dispatcher, self.work, writer, self.dialogs, parent)
@@ -152,7 +161,7 @@ class Parts:
         self.recovery = Recovery(self.window, given.profile, editor.registry, self.workspace, self.worker)
         self.closing = Closing(self.window, self.workspace, self.saving, self.tabs)
         self.session = SessionKeeper(
-            self.window, given.folder, self.workspace, self.tabs, self.zooming, self.typing, self.worker
+            self.window, given.folder, self.workspace, self.tabs, self.zooming, self.typing, self.viewing, self.worker
         )
         self.statistics = StatisticsDisplay(
             editor,
@@ -200,6 +209,7 @@ class Parts:
         closing = self.actions["application.auto_close"]
         closing.setCheckable(True)
         closing.setChecked(self.typing.auto_close)
+        self.viewing.mark(self.actions)
         self.typing.switched.connect(closing.setChecked)
         self.context_menu = context_menu(self.actions, self.window)
         self.availability = Availability(

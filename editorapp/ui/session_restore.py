@@ -22,6 +22,7 @@ from editorapp.ui.performing import Performers
 from editorapp.ui.reading_page import ReadingPage
 from editorapp.ui.tab_area import TabArea
 from editorapp.ui.typing_options import TypingOptions
+from editorapp.ui.viewing import Viewing
 from editorapp.ui.workspace import Opening, Workspace
 from editorapp.ui.zooming import Zooming
 
@@ -50,6 +51,7 @@ class SessionKeeper(QObject):
         tabs: TabArea,
         zooming: Zooming,
         typing: TypingOptions,
+        viewing: Viewing,
         worker: FileWorker,
     ) -> None:
         """Take what it works with; without a folder nothing is kept."""
@@ -60,6 +62,7 @@ class SessionKeeper(QObject):
         self._tabs = tabs
         self._zooming = zooming
         self._typing = typing
+        self._viewing = viewing
         self._worker = worker
         state = WindowState() if folder is None else folder.state
         self._closed = list(state.closed)
@@ -75,6 +78,7 @@ class SessionKeeper(QObject):
         tabs.arranged.connect(self.note)
         zooming.changed.connect(self.note)
         typing.switched.connect(self.note)
+        viewing.changed.connect(self.note)
 
     def performers(self) -> Performers:
         """Return what this part does."""
@@ -187,6 +191,7 @@ class SessionKeeper(QObject):
             self._zooming.zoom,
             tuple(self._closed),
             self._typing.auto_close,
+            self._viewing.options,
         )
 
     def _tab_state(self, held: HeldDocument, *, keep: bool = False) -> TabState:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QTabWidget, QWidget
 
 from editorapp.session.open_document import DocumentAdvanced
+from editorapp.session.view_options import ViewOptions
 from editorapp.storage.held_document import HeldDocument
 from editorapp.text.change import compose_all
 from editorapp.ui.dispatcher import OUTSIDE, SESSION
@@ -60,6 +61,7 @@ class TabArea(QTabWidget):
         self._together: dict[str, list[DocumentAdvanced]] | None = None
         self._colors = colors
         self._zoom = zoom
+        self._options = ViewOptions()
         self._bar = TabBar(self)
         self.setTabBar(self._bar)
         self.setDocumentMode(True)
@@ -103,6 +105,7 @@ class TabArea(QTabWidget):
         view.setProperty("document", held.id)
         view.set_colors(self._colors)
         view.set_zoom(self._zoom)
+        view.set_options(self._options)
         view.show_document(held.document.document, reveal=reveals)
         document_id = held.id
         view.command_requested.connect(
@@ -124,6 +127,7 @@ class TabArea(QTabWidget):
         page.setProperty("document", reading.id)
         page.set_colors(self._colors)
         page.set_zoom(self._zoom)
+        page.view.set_options(self._options)
         page.view.files_dropped.connect(self.files_dropped)
         page.view.zoom_requested.connect(self.zoom_requested)
         self._reading[reading.id] = page
@@ -243,6 +247,12 @@ class TabArea(QTabWidget):
     def draw_icons(self, palette: QPalette) -> None:
         """Draw the buttons of the tabs in the colors of a palette."""
         self._bar.draw_icons(palette)
+
+    def set_options(self, options: ViewOptions) -> None:
+        """Show the text of all views as somebody wants it."""
+        self._options = options
+        for view in (*self._views.values(), *(page.view for page in self._reading.values())):
+            view.set_options(options)
 
     def set_zoom(self, zoom: int) -> None:
         """Show the text of all views larger by some points than usual, or smaller below 0."""

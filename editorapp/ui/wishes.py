@@ -60,7 +60,9 @@ class Wishes(QObject):
             parts.searching,
             parts.session,
             parts.statistics,
+            parts.folding,
             parts.typing,
+            parts.viewing,
             parts.zooming,
             self,
         ):

@@ -31,6 +31,7 @@ from editorapp.ui.view.input_method import InputMethod
 from editorapp.ui.view.keyboard import command_of, typed_text
 from editorapp.ui.view.mouse import Pointer
 from editorapp.ui.view.primary_selection import PrimarySelection
+from editorapp.ui.view.row_motion import by_rows
 from editorapp.ui.view.surface import TextSurface
 from editorapp.ui.view.wheel import Wheel
 
@@ -89,6 +90,9 @@ class TextView(TextSurface):
         self._margin.dragged.connect(self._margin_dragged)
         self._margin.released.connect(self._release_pointer)
         self.scrolled.connect(self._caret_moved)
+        self.fold_toggled.connect(
+            lambda line: self.command_requested.emit("view.toggle_fold", {"line": line})
+        )
 
     def _document_followed(self, before: Document) -> None:
         self._input_method.document_shown()
@@ -117,7 +121,7 @@ class TextView(TextSurface):
         """Ask for the command of a key, or for the text that it types."""
         found = command_of(event, self.page_lines())
         if found is not None:
-            self.command_requested.emit(*found)
+            self.command_requested.emit(*by_rows(self._geometry, found))
         elif self._is_escape_wanted(event):
             head = self.document.selection.main.head
             self.command_requested.emit("selection.set", {"ranges": [[head, head]]})
@@ -156,7 +160,10 @@ class TextView(TextSurface):
         self._mouse_point = event.position()
         if self._input_method.is_composing:
             QGuiApplication.inputMethod().commit()
-        if event.button() == Qt.MouseButton.LeftButton:
+        folded = self.fold_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        if folded is not None:
+            self.fold_toggled.emit(folded)
+        elif event.button() == Qt.MouseButton.LeftButton:
             self._pointer.press(event)
         elif (
             event.button() == Qt.MouseButton.RightButton
@@ -192,6 +199,8 @@ class TextView(TextSurface):
         elif not event.buttons():
             is_held = self._pointer.range_under(event.position()) is not None
             shape = Qt.CursorShape.ArrowCursor if is_held else Qt.CursorShape.IBeamCursor
+            if self.fold_at(event.position()) is not None:
+                shape = Qt.CursorShape.PointingHandCursor
             if self.viewport().cursor().shape() != shape:
                 self.viewport().setCursor(shape)
 
