@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Callable
 from typing import Any
 
 import gi
@@ -117,7 +118,7 @@ def insert(view: Any, offset: int, text: str) -> bool:
     return done
 
 
-ANSWERS = {
+ANSWERS: dict[str, Callable[..., Any]] = {
     "state": state,
     "set_caret": lambda view, offset: view.get_text_iface().set_caret_offset(offset),
     "select": select,

@@ -193,7 +193,7 @@ class AccessibleView(QAccessibleWidget):
         if t == _Interface.EditableTextInterface:
             return self._editing
         # None as an answer, which PySide6 itself gives for "nothing", is more than PySide6 can take: it dies of it.
-        known = super().interface_cast(t)
+        known: Any = super().interface_cast(t)
         return shiboken6.VoidPtr(0) if known is None else known
 
     def childCount(self) -> int:
