@@ -17,6 +17,9 @@ from typing import Final
 _SAMPLE: Final = 16 << 10
 """Bytes that are looked at."""
 
+_WHOLE: Final = 8 << 10
+"""Bytes below which what is looked at was not cut off, but is all there is."""
+
 _SURE: Final = 0.8
 """How much of what is not ASCII has to be letters of one language, or signs that stand where they belong."""
 
@@ -30,6 +33,9 @@ _CANDIDATES: Final = (
     "iso8859-5", "iso8859-13", "cp874",
 )  # fmt: skip
 """What can be guessed, the usual ones first: of two in which a text is the same, the first wins."""
+
+_MOST_CHAOS: Final = 0.4
+"""What charset-normalizer may find odd about a text; short ones with many accents come near."""
 
 _LESS_FOR_CAPITALS: Final = 0.05
 
@@ -62,16 +68,23 @@ _LATIN: Final = (
 """The letters beyond ASCII of languages in the Latin script, in lower case."""
 
 _OTHER: Final = (
-    ("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "оеаинт", 0.35),  # Russian
-    ("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "оаинів", 0.35),  # Ukrainian
-    ("абвгдеёжзійклмнопрстуўфхцчшыьэюя", "аніеры", 0.35),  # Belarusian
-    ("абвгдежзийклмнопрстуфхцчшщъьюя", "аоеинт", 0.35),  # Bulgarian
-    ("абвгдђежзијклљмнњопрстћуфхцчџш", "аоиеној", 0.35),  # Serbian
-    ("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ", "άέήίόύώς", 0.1),  # Greek
-    ("אבגדהוזחטיךכלםמןנסעףפץצקרשת", "יוהלאמ", 0.35),  # Hebrew
-    ("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي", "المويناً", 0.35),  # Arabic
+    ("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "оеаинт", ""),  # Russian
+    ("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "оаинів", ""),  # Ukrainian
+    ("абвгдеёжзійклмнопрстуўфхцчшыьэюя", "аніеры", ""),  # Belarusian
+    ("абвгдежзийклмнопрстуфхцчшщъьюя", "аоеинт", ""),  # Bulgarian
+    ("абвгдђежзијклљмнњопрстћуфхцчџш", "аоиеној", ""),  # Serbian
+    ("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ", "αοιετν", "άέήίόύώ"),  # Greek
+    ("אבגדהוזחטיךכלםמןנסעףפץצקרשת", "יוהלאמ", ""),  # Hebrew
+    ("ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهوىي", "المويناً", ""),  # Arabic
 )
-"""The letters of other alphabets in lower case, some that are met often, and how much of a text they are at least."""
+"""The letters of other alphabets in lower case, those that are met most, and some that no text is without."""
+
+_USUAL_SHARE: Final = 0.2
+"""About how much of a text in such an alphabet its six most frequent letters are, at the least."""
+
+_NEEDED_SHARE: Final = 0.05
+_FOR_FREQUENCY: Final = 0.02
+"""What decides between alphabets that all have the letters of a text."""
 
 _OPENING: Final = frozenset("“‘„‚«‹¿¡")
 _CLOSING: Final = frozenset("”»›…")
@@ -84,6 +97,7 @@ _FREQUENT_HAN: Final = frozenset(
 _UTF8_CHARACTER: Final = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
 )
+_BOUNDARY: Final = re.compile(rb"[\x00-\x2f]")
 _HIGH: Final = re.compile(rb"[\x80-\xff]")
 _HIGH_LINE: Final = re.compile(rb"[^\n]*[\x80-\xff][^\n]*\n?")
 
@@ -101,7 +115,11 @@ def detect_encoding(block: bytes) -> str | None:
     from charset_normalizer import from_bytes
 
     found = from_bytes(
-        sample, cp_isolation=list(_CANDIDATES), preemptive_behaviour=False, enable_fallback=False
+        sample,
+        cp_isolation=list(_CANDIDATES),
+        preemptive_behaviour=False,
+        enable_fallback=False,
+        threshold=_MOST_CHAOS,
     )
     possible = {_python_name(name) for match in found for name in match.could_be_from_charset}
     # A few signs, such as those of degrees and currencies, are not enough for charset-normalizer.
@@ -173,7 +191,12 @@ def _sample(block: bytes) -> bytes:
         size += len(line)
         if size >= _SAMPLE:
             break
-    return b"".join(lines)
+    if len(lines) > 1 and not lines[-1].endswith(b"\n"):
+        lines.pop()
+    sample = b"".join(lines)
+    # No character of several bytes goes on behind one of these, so that the last one is whole.
+    end = max((match.end() for match in _BOUNDARY.finditer(sample, max(0, len(sample) - 200))), default=0)
+    return sample if len(block) < _WHOLE or not end else sample[:end]
 
 
 def _python_name(name: str) -> str:
@@ -197,11 +220,15 @@ def _score(sample: bytes, name: str) -> float:
         before, after = text[place - 1 : place] if place else "", text[place + 1 : place + 2]
         if character.isupper() and (before.islower() or not (before.isalpha() or after.isalpha())):
             continue
+        if character >= "\u0370" and character.isalpha() and _has_ascii_letter(before + after):
+            continue  # a letter of another alphabet within a word of the Latin one
         if character.isalpha():
             letters[character.lower()] += 1
             capitals += character.isupper()
         else:
             placed += _sign_score(text, place)
+    if not letters and name != "cp1252":
+        return 0.0  # signs alone say little
     score = (_alphabet_score(letters) * letters.total() + placed) / len(foreign)
     # Where small letters of one encoding are the capital ones of another, most texts are in small ones.
     return score - _LESS_FOR_CAPITALS * capitals / len(foreign)
@@ -214,12 +241,14 @@ def _alphabet_score(letters: Counter[str]) -> float:
         return 0.0
     best = max(sum(letters[letter] for letter in alphabet) for alphabet in _LATIN) / total
     # One letter or two of another alphabet among ASCII are more likely bytes that are no text.
-    for alphabet, usual, expected in _OTHER if total > 2 else ():
-        known = sum(letters[letter] for letter in alphabet) / total
-        share = sum(letters[letter] for letter in usual) / total
+    for alphabet, usual, needed in _OTHER if total > 2 else ():
+        known, share, there = (
+            sum(letters[each] for each in part) / total for part in (alphabet, usual, needed)
+        )
         # A short text says little about frequencies.
         weight = min(1.0, total / 20)
-        best = max(best, known * (1 - weight * max(0.0, 1 - share / expected)))
+        lack = max(0.0, 1 - share / _USUAL_SHARE) + (max(0.0, 1 - there / _NEEDED_SHARE) if needed else 0.0)
+        best = max(best, known * (1 - min(1.0, weight * lack)) + known * share * _FOR_FREQUENCY)
     return best
 
 
@@ -231,12 +260,18 @@ def _sign_score(text: str, place: int) -> float:
     closes = (character in _CLOSING or character in "“‘") and not after.isalpha() and before.strip() != ""
     if character == "\xa0":
         return 0.5  # it is FF in some encodings, which is met in what is no text
+    if character not in "’\xad" and before.isalpha() and after.isalpha():
+        return 0.0
     if opens or closes or (character in _SIGNS and character not in "“‘"):
         return 1.0
     if _is_box(character):
         # The lines and blocks of boxes come in rows.
         return 0.9 if _is_box(before) or _is_box(after) else 0.3
     return 0.0
+
+
+def _has_ascii_letter(text: str) -> bool:
+    return any(character.isascii() and character.isalpha() for character in text)
 
 
 def _is_box(character: str) -> bool:

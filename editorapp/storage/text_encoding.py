@@ -31,6 +31,9 @@ HEAD: Final = 4096
 _ENOUGH: Final = 16 << 10
 """Bytes from the first one on that is not ASCII, by which an encoding is guessed."""
 
+_BEFORE: Final = 64
+"""Bytes before that which are looked at as well."""
+
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
@@ -164,15 +167,16 @@ class GuessingDecoder:
             return block.decode("ascii")
         start = _first_not_ascii(block)
         if not final and len(block) - start < _ENOUGH:
-            # Too little to go by: more of it comes with the next block.
+            # Too little to go by: more of it comes with the next block, and the word that it stands in counts.
+            start = max(0, start - _BEFORE)
             self._waiting = block[start:]
             return block[:start].decode("ascii")
-        self._decided = self._decide(block)
+        self._decided = self._decide(block, final=final)
         return self._decided.decode(block, final=final)
 
-    def _decide(self, block: bytes) -> TextDecoder:
+    def _decide(self, block: bytes, *, final: bool) -> TextDecoder:
         try:
-            codecs.getincrementaldecoder("utf-8")().decode(block)
+            codecs.getincrementaldecoder("utf-8")().decode(block, final)
         except UnicodeDecodeError:
             from editorapp.storage.encoding_detection import detect_encoding, is_mostly_utf8
 
