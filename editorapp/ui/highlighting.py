@@ -1,262 +1,75 @@
-"""Owns `Highlighter`, which colors the text of one view by its language.
+"""Owns `Highlighting`: which views are colored by their language, and that nothing is loaded before one is.
 
-Does not parse: that is done in a thread, on snapshots. Between a change and the new colors every color stays
-with its text, so that nothing flickers while somebody types.
+Does not color: see `highlighter.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from time import perf_counter, sleep
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QTimer
 
-from editorapp.session.syntax.colored_text import ColoredText
-from editorapp.session.syntax.coloring_work import Colored, Known, color
-from editorapp.session.syntax.edits import Stretch
-from editorapp.session.syntax.grammar import Grammars
-from editorapp.session.syntax.injections import Coloring
-from editorapp.session.syntax.pace import GivenUpError, Pace
-from editorapp.session.syntax.syntax_tree import SyntaxTree
-from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document
-from editorapp.ui.latest_work import AbandonedError, Interest, LatestWork
-from editorapp.ui.view.line_styles import Styled
 from editorapp.ui.view.surface import TextSurface
 
-_AFTER_CHANGE: Final = 15
-"""Milliseconds from a change to the search for new colors: what was typed is painted first."""
+if TYPE_CHECKING:
+    from editorapp.session.syntax.grammar import Grammars
+    from editorapp.ui.highlighter import Highlighter
 
-_SLICE: Final = 0.001
-"""Seconds that parsing goes on; it holds Python's lock, and whoever types waits for it."""
-
-_REST: Final = 0.00005
-_MOST_WANTED: Final = 400
-_LARGEST_WINDOW: Final = 40_000
-"""Where the lines in the window have more code points than this, they are colored as they are asked for."""
-
-_AROUND: Final = 1_500
-"""How much around the window should be known, in code points, before somebody scrolls there."""
-
-_FEW_BLOCKS: Final = 4
-_LONG_LINE: Final = 4_000
-_MOST_CHANGES: Final = 1_000
+_AFTER_FIRST_PAINT: Final = 20
+"""Milliseconds from the first view that needs colors to the loading of what colors: the text is shown before."""
 
 
-class Highlighter(QObject):
-    """Colors the text of one view; implements `LineStyles`."""
+class Highlighting:
+    """The highlighters of some views."""
 
-    parsed = Signal()
-    """The tree is that of the revision that is shown."""
+    def __init__(self) -> None:
+        """Begin without views."""
+        self._highlighters: dict[TextSurface, Highlighter | None] = {}
+        self._grammars: Grammars | None = None
 
-    def __init__(self, view: TextSurface, grammars: Grammars) -> None:
-        """Color what a view shows; see `follow`.
+    def add(self, view: TextSurface) -> None:
+        """Color a view from now on; what it shows later is told by `follow`."""
+        self._highlighters[view] = None
+        self._need(view)
 
-        Args:
-            view: the view, which owns this object from now on.
-            grammars: the grammars.
-        """
-        super().__init__(view)
-        self._view = view
-        self._grammars = grammars
-        self._coloring = Coloring(grammars)
-        self._language = ""
-        self._known = Known(view.document.buffer)
-        self._since: list[tuple[Buffer, ChangeSet]] = []
-        self._wanted: dict[Stretch, None] = {}
-        self._asks_again = False
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self._look)
-        self._work = LatestWork(self)
-        self._work.finished.connect(self._take)
-        self._work.failed.connect(self._fail)
-        view.scrolled.connect(self._look_soon)
-        self._set_language(view.document.layout.language)
+    def remove(self, view: TextSurface) -> None:
+        """Do not color a view any more, which is about to go."""
+        self._highlighters.pop(view, None)
 
-    @property
-    def tree(self) -> SyntaxTree | None:
-        """What the grammar has made of the revision that is shown; None where that is not known yet."""
-        known = self._known
-        return known.tree if known.tree is not None and not known.changes else None
-
-    def follow(self, document: Document, changes: ChangeSet | None) -> None:
-        """Take in what the view is about to show.
+    def follow(self, view: TextSurface, document: Document, changes: ChangeSet | None) -> None:
+        """Take in what a view is about to show, before it does.
 
         Args:
-            document: that.
-            changes: what led to it from what was shown; None if that is not known, or all is new.
+            view: the view; nothing happens if it was not added.
+            document: what it is going to show.
+            changes: what led to it from what is shown; None if that is not known, or all is new.
         """
-        before = self._known
-        if document.buffer is not before.buffer:
-            if changes is None:
-                self._restart(document.buffer)
-            elif not self._language:
-                self._known = Known(document.buffer)
-            else:
-                self._advance(document.buffer, changes)
-        if document.layout.language != self._language:
-            self._set_language(document.layout.language)
+        highlighter = self._highlighters.get(view)
+        if highlighter is not None:
+            highlighter.follow(document, changes)
+        elif view in self._highlighters and document.layout.language:
+            QTimer.singleShot(0, view, lambda: self._begin(view))
 
-    def _advance(self, buffer: Buffer, changes: ChangeSet) -> None:
-        known = self._known.after(buffer, changes)
-        if len(known.changes) > _MOST_CHANGES:
-            known = Known(buffer, None, known.colored)
-        self._known = known
-        if self._work.is_busy:
-            self._since.append((buffer, changes))
-        self._wanted.clear()
-        self._soon.start(_AFTER_CHANGE)
+    def highlighter(self, view: TextSurface) -> Highlighter | None:
+        """Return what colors a view, or None where nothing does yet."""
+        return self._highlighters.get(view)
 
-    def _restart(self, buffer: Buffer) -> None:
-        self._work.abandon()
-        # What is abandoned may go on for a moment, with the coloring that it has.
-        self._coloring = Coloring(self._grammars)
-        self._since.clear()
-        self._wanted.clear()
-        self._known = Known(buffer)
-        self._look_soon()
-
-    def _set_language(self, language: str) -> None:
-        self._language = language if self._grammars.has(language) else ""
-        self._restart(self._known.buffer)
-        self._view.set_line_styles(self if self._language else None)
-
-    # ------------------------------------------------------------------------------- what is asked
-
-    def styles(self, line: int, text: str) -> Sequence[Styled]:
-        """Return the stretches of a line that are not plain, as far as they are known now."""
-        return self._styles(self._known.buffer.line_start(line), len(text))
-
-    def styles_of_part(self, line: int, start: int, text: str) -> Sequence[Styled]:
-        """Return the same for a part of a long line, which starts at an offset of it."""
-        return self._styles(self._known.buffer.line_start(line) + start, len(text))
-
-    def _styles(self, start: int, length: int) -> Sequence[Styled]:
-        colored, end = self._known.colored, start + length
-        if length and colored.unknown(start, end, stale=False):
-            self._wanted[Stretch(start, end)] = None
-            self._look_soon()
-        return [Styled(*span) for span in colored.spans(start, end)]
-
-    # --------------------------------------------------------------------------- what is found out
-
-    def _look_soon(self) -> None:
-        if self._language and not self._soon.isActive():
-            self._soon.start(0)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Go on when the view is shown; it is only watched while it is hidden and has no colors."""
-        if event.type() == QEvent.Type.Show:
-            watched.removeEventFilter(self)
-            self._look_soon()
-        return False
-
-    def _look(self) -> None:
-        """Start to find out the colors of what is in the window."""
-        if self._work.is_busy:
-            # What runs is used: work that is given up at every key would never be done.
-            self._asks_again = True
+    def _need(self, view: TextSurface) -> None:
+        if not view.document.layout.language:
             return
-        if not self._view.isVisible():
-            self._view.installEventFilter(self)
+        if self._grammars is not None:
+            self._begin(view)
+        else:
+            QTimer.singleShot(_AFTER_FIRST_PAINT, view, lambda: self._begin(view))
+
+    def _begin(self, view: TextSurface) -> None:
+        if view not in self._highlighters or self._highlighters[view] is not None:
             return
-        wanted = self._wanted_now()
-        if not self._language or not (wanted or self._known.changes):
-            return
-        known, language, coloring, grammars = self._known, self._language, self._coloring, self._grammars
-        self._since.clear()
-        self._asks_again = False
+        from editorapp.session.syntax.grammar import Grammars
+        from editorapp.ui.highlighter import Highlighter
 
-        def work(interest: Interest) -> Colored | None:
-            grammar = grammars.get(language)
-            return None if grammar is None else color(known, grammar, coloring, wanted, _paced(interest))
-
-        self._work.start(work)
-
-    def _wanted_now(self) -> list[Stretch]:
-        """What is in the window, or shortly around it, and not known; of long lines what was asked for."""
-        asked, self._wanted = list(self._wanted)[-_MOST_WANTED:], {}
-        start, end = self._view.shown_range()
-        colored = self._known.colored
-        if end - start <= _LARGEST_WINDOW:
-            return colored.unknown(max(0, start - _AROUND), min(end + _AROUND, len(self._known.buffer)))
-        stale = [
-            Stretch(max(block.start, start), min(block.end, end))
-            for block in colored.blocks
-            if not block.is_fresh and block.start < end and block.end > start
-        ]
-        joined: list[Stretch] = []
-        for stretch in sorted(asked + stale):
-            if joined and stretch.start <= joined[-1].end + 2:
-                joined[-1] = Stretch(joined[-1].start, max(joined[-1].end, stretch.end))
-            else:
-                joined.append(stretch)
-        return joined
-
-    def _take(self, result: Colored | None) -> None:
-        if result is None:
-            return
-        old, known = self._known.colored, result.known
-        for buffer, changes in self._since:
-            known = known.after(buffer, changes)
-        has_changed = bool(self._since)
-        self._since.clear()
-        self._known = known
-        self._restyle(old)
-        if result.has_more or has_changed or self._asks_again or self._wanted:
-            self._asks_again = False
-            self._soon.start(_AFTER_CHANGE if has_changed else 0)
-        elif known.tree is not None:
-            self.parsed.emit()
-
-    def _fail(self, error: Exception) -> None:
-        if not isinstance(error, (AbandonedError, GivenUpError)):
-            raise error
-
-    def _restyle(self, old: ColoredText) -> None:
-        """Have the lines painted again that have other colors now."""
-        buffer, colored = self._known.buffer, self._known.colored
-        same = set(map(id, old.blocks))
-        new = [block for block in colored.blocks if id(block) not in same]
-        is_much = len(new) > _FEW_BLOCKS
-        first = last = -1
-        for block in new:
-            start, stop = buffer.line_at(block.start), buffer.line_at(max(block.start, block.end - 1))
-            for line in range(start, stop + 1):
-                if not is_much and _is_same(old, colored, buffer, line):
-                    continue
-                if line > last + 1 or first < 0:
-                    if first >= 0:
-                        self._view.restyle(first, last)
-                    first = line
-                last = line
-        if first >= 0:
-            self._view.restyle(first, last)
-
-
-def _is_same(old: ColoredText, new: ColoredText, buffer: Buffer, line: int) -> bool:
-    start, end = buffer.line_start(line), buffer.line_end(line)
-    is_short = end - start < _LONG_LINE
-    is_known = is_short and not old.unknown(start, end, stale=False)
-    return is_known and old.spans(start, end) == new.spans(start, end)
-
-
-def _paced(interest: Interest) -> Pace:
-    """Return what parsing calls: it rests now and then, and ends where nobody waits."""
-    slice_end = perf_counter() + _SLICE
-
-    def pace() -> bool:
-        nonlocal slice_end
-        if perf_counter() < slice_end:
-            return False
-        sleep(_REST)
-        slice_end = perf_counter() + _SLICE
-        try:
-            interest.check()
-        except AbandonedError:
-            return True
-        return False
-
-    return pace
+        if self._grammars is None:
+            self._grammars = Grammars()
+        self._highlighters[view] = Highlighter(view, self._grammars)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from importlib import import_module, resources
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,9 @@ class Grammar:
 
 
 def _read(module: str, file: str) -> str:
+    # Loading it takes several milliseconds, which a start of the program has no use for.
+    from importlib import resources
+
     found = resources.files(module).joinpath(file)
     return found.read_text(encoding="utf-8") if found.is_file() else ""
 

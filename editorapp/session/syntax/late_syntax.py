@@ -1,0 +1,46 @@
+"""Owns `LateSyntax`, which loads what knows the grammars when it is first asked.
+
+Does not know any syntax itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from editorapp.text.buffer import Buffer
+
+if TYPE_CHECKING:
+    from editorapp.session.syntax.grammar_syntax import GrammarSyntax
+
+
+class LateSyntax:
+    """Implements `Syntax` of the commands by `GrammarSyntax`, which takes some milliseconds to load."""
+
+    def __init__(self) -> None:
+        """Load nothing."""
+        self._syntax: GrammarSyntax | None = None
+
+    def enclosing(self, buffer: Buffer, language: str, start: int, end: int) -> tuple[int, int] | None:
+        """Return the smallest part of the syntax that holds a stretch of text and more than that.
+
+        Args:
+            buffer: the text.
+            language: the name of its language; empty for plain text.
+            start: where the stretch starts, in code points.
+            end: where it ends.
+
+        Returns:
+            The start and end of the part, or None where nothing is known, or nothing is larger.
+        """
+        return self._loaded().enclosing(buffer, language, start, end) if language else None
+
+    def is_in_string_or_comment(self, buffer: Buffer, language: str, position: int) -> bool:
+        """Tell whether a caret at a position is inside a string or a comment; False where nothing is known."""
+        return bool(language) and self._loaded().is_in_string_or_comment(buffer, language, position)
+
+    def _loaded(self) -> GrammarSyntax:
+        if self._syntax is None:
+            from editorapp.session.syntax.grammar_syntax import GrammarSyntax
+
+            self._syntax = GrammarSyntax()
+        return self._syntax
