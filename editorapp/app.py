@@ -17,6 +17,7 @@ from editorapp.commands.families import all_commands
 from editorapp.session.editor import Editor
 from editorapp.session.inspection import Pipelines
 from editorapp.session.pipeline import Pipeline
+from editorapp.session.syntax.late_syntax import LateSyntax
 from editorapp.storage.application_log import ApplicationLog
 from editorapp.storage.document_store import DocumentStore, wall_clock
 from editorapp.storage.errors import Owner
@@ -97,7 +98,7 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
     macros = MacroFolder(profile.macros, registry)
     log_folder = profile.state if folder is None else folder.folder
     application_log = ApplicationLog(log_folder / "application.sqlite", failures.warn)
-    store = DocumentStore(profile, registry, owner, checkpoints=False, report=failures.warn)
+    store = DocumentStore(profile, registry, owner, checkpoints=False, report=failures.warn, syntax=LateSyntax())
 
     def save(document_id: str, request: SaveDocument) -> None:
         window.parts.saving.save(document_id, request)

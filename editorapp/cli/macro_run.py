@@ -27,6 +27,7 @@ from editorapp.commands.registry import Registry
 from editorapp.session import macro_steps
 from editorapp.session.macros import Macro, MacroError
 from editorapp.session.moment import moment_text
+from editorapp.session.syntax.late_syntax import LateSyntax
 from editorapp.session.work.macro_runs import (
     CANCELLED,
     Application,
@@ -157,7 +158,9 @@ def _with_inner_macros(profile: Profile, macro: Macro, registry: Registry) -> li
 def _applier(profile: Profile, registry: Registry) -> MacroApplier:
     owner = Owner(os.getpid())
     report = lambda text: say(f"editorapp: {text}")  # noqa: E731
-    store = DocumentStore(profile, registry, owner, journals_moves=True, report=report)
+    store = DocumentStore(
+        profile, registry, owner, journals_moves=True, report=report, syntax=LateSyntax()
+    )
     return MacroApplier(store, registry)
 
 

@@ -19,6 +19,7 @@ from editorapp.cli.output import Exit, say
 from editorapp.cli.subparser import subparser
 from editorapp.commands.families import all_commands
 from editorapp.commands.macro import MOST_RUNS
+from editorapp.session.syntax.late_syntax import LateSyntax
 from editorapp.storage.document_store import DocumentStore, Left
 from editorapp.storage.errors import Owner
 from editorapp.storage.profile import Profile
@@ -98,6 +99,7 @@ def _run_exec(profile: Profile, options: argparse.Namespace) -> Exit:
         synced=options.durability == "power",
         journals_moves=True,
         report=lambda text: say(f"editorapp: {text}"),
+        syntax=LateSyntax(),
     )
     return exec_command.execute(store, registry, Path(options.file), left, writes=options.write)
 

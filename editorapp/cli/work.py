@@ -12,6 +12,7 @@ from datetime import datetime
 from editorapp.bus.domain import Domain
 from editorapp.cli.output import CliError, Exit, say
 from editorapp.commands.families import all_commands
+from editorapp.session.syntax.late_syntax import LateSyntax
 from editorapp.session.work.domain import Performers, editor_domain
 from editorapp.storage.document_store import DocumentStore
 from editorapp.storage.errors import Owner
@@ -30,7 +31,8 @@ def program(profile: Profile) -> Domain:
     """Return the editor's own program, to say how its effects answer; nothing is done by it here."""
     registry = all_commands()
     owner = Owner(os.getpid())
-    store = DocumentStore(profile, registry, owner, report=lambda text: say(f"editorapp: {text}"))
+    report = lambda text: say(f"editorapp: {text}")  # noqa: E731
+    store = DocumentStore(profile, registry, owner, report=report, syntax=LateSyntax())
     writer = FileWriter(store, owner, registry, lambda document: None)
     macros = MacroApplier(store, registry)
     looks = FileLooker(writer, lambda document: None)

@@ -19,6 +19,7 @@ from editorapp.session.view_options import ViewOptions
 from editorapp.storage.held_document import HeldDocument
 from editorapp.text.change import compose_all
 from editorapp.ui.dispatcher import OUTSIDE, SESSION
+from editorapp.ui.highlighting import Highlighting
 from editorapp.ui.reading_page import ReadingPage
 from editorapp.ui.tab_bar import TabBar
 from editorapp.ui.view import Colors, TextView
@@ -59,6 +60,7 @@ class TabArea(QTabWidget):
         self._paths: dict[str, Path | None] = {}
         self._modified: dict[str, bool] = {}
         self._together: dict[str, list[DocumentAdvanced]] | None = None
+        self._highlighting = Highlighting()
         self._colors = colors
         self._zoom = zoom
         self._options = ViewOptions()
@@ -107,6 +109,7 @@ class TabArea(QTabWidget):
         view.set_zoom(self._zoom)
         view.set_options(self._options)
         view.show_document(held.document.document, reveal=reveals)
+        self._highlighting.add(view)
         document_id = held.id
         view.command_requested.connect(
             lambda name, arguments: self.command_requested.emit(document_id, name, arguments)
@@ -153,6 +156,7 @@ class TabArea(QTabWidget):
     def remove(self, document_id: str) -> None:
         """Remove the tab of a document."""
         view = self._views.pop(document_id)
+        self._highlighting.remove(view)
         for noted in (self._names, self._paths, self._modified):
             noted.pop(document_id)
         self.removeTab(self.indexOf(view))
@@ -214,6 +218,7 @@ class TabArea(QTabWidget):
             if any(event.command.source == OUTSIDE for event in events):
                 # Who reads somewhere in a log stays there; who has the caret at its end follows it.
                 reveals = reveals or after.selection.main.head == len(after.buffer)
+            self._highlighting.follow(view, after, changes)
             view.show_document(after, changes, reveal=reveals)
 
     def refresh(self, held: HeldDocument, *, is_modified: bool) -> None:
