@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from editorapp.commands import (
     application,
+    bookmarks,
     blanks,
     carets,
     case,
@@ -57,6 +58,7 @@ def all_commands() -> Registry:
             selection,
             match_ranges,
             carets,
+            bookmarks,
             find,
             macro,
             application,
