@@ -35,6 +35,11 @@ def kind_of(character: str) -> int:
     return next(kind for kind, run in _RUNS.items() if run.match(character))
 
 
+def is_word(character: str) -> bool:
+    """Tell whether a character is a letter, a digit or an underscore, or a mark on one."""
+    return kind_of(character) == _WORD
+
+
 def _skip_forward(buffer: Buffer, position: int, kind: int) -> int:
     size = 64
     while position < len(buffer):
