@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate
 from typing import Final, NamedTuple
 
@@ -96,11 +96,12 @@ class MatchIndex:
         """Return about so many matches whose places are known, those nearest to a position on both sides of it."""
         if not self._parts:
             return Excerpt([], 0, sys.maxsize if self.is_complete else 0)
-        first = last = self._part_at(position)
-        left = self._places_before(first, position, most // 2)
-        right = self._places_behind(last, position, most - most // 2)
-        ranges = left.ranges + right.ranges
-        return Excerpt(ranges, left.start, right.end)
+        index = self._part_at(position)
+        left = self._places_before(index, position, most // 2)
+        right = self._places_behind(index, position, most - len(left.ranges))
+        if len(left.ranges) == most // 2:
+            left = self._places_before(index, position, most - len(right.ranges))
+        return Excerpt(left.ranges + right.ranges, left.start, right.end)
 
     def _places_before(self, index: int, position: int, most: int) -> Excerpt:
         ranges: list[Range] = []
@@ -131,6 +132,14 @@ class MatchIndex:
         if index == len(self._parts) and self.is_complete and end == self.searched:
             end = sys.maxsize
         return Excerpt(ranges, position, end)
+
+    def first_from(self, position: int) -> Range | None:
+        """Return the first match at or behind a position, else the first of all; None where none is known."""
+        for first in (position, 0):
+            places = self._places_behind(self._part_at(first), first, 1).ranges if self._parts else []
+            if places:
+                return places[0]
+        return None
 
     def all_places(self) -> list[tuple[int, int]] | None:
         """Return start and end of all matches, or None where not all of them are known."""
@@ -175,6 +184,28 @@ class MatchIndex:
             if len(parts) >= told and search.position <= len(buffer):
                 told = len(parts) + max(1, len(parts) // 4)
                 tell(cls(list(parts), is_complete=False))
+        return cls(parts)
+
+    @classmethod
+    def within(
+        cls,
+        buffer: Buffer,
+        searcher: Searcher,
+        ranges: Sequence[tuple[int, int]],
+        patience: Patience,
+    ) -> MatchIndex:
+        """Search parts of a text only, in order and apart; nothing outside of them is a match.
+
+        Raises:
+            SearchError: as for `of`.
+        """
+        parts = []
+        for first, last in ranges:
+            starts, ends = array("q"), array("q")
+            for match in searcher.matches(buffer, first, last, patience):
+                starts.append(match.start - first)
+                ends.append(match.end - first)
+            parts.append(Found(first, last, len(starts), starts, ends, False))
         return cls(parts)
 
     def after(

@@ -47,14 +47,14 @@ class Patience:
         self._end = 0.0 if now is None else now() + seconds
 
     def left(self) -> float:
-        """Return the seconds that are left.
+        """Return the seconds that the next part may take, at most `TIME_LIMIT`: it cannot be ended otherwise.
 
         Raises:
             OutOfPatienceError: there are none.
         """
         if self._now is None:
-            return self.seconds
+            return min(self.seconds, TIME_LIMIT)
         left = self._end - self._now()
         if left <= 0:
             raise OutOfPatienceError
-        return left
+        return min(left, TIME_LIMIT)

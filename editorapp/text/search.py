@@ -18,7 +18,7 @@ import regex
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.line_pattern import goes_backwards, is_line_bound, looks_far, with_line_breaks
-from editorapp.text.patience import OutOfPatienceError, Patience
+from editorapp.text.patience import TIME_LIMIT, OutOfPatienceError, Patience
 from editorapp.text.search_window import LONGEST_WHOLE, REACH, Window, line_window, reaching_window
 
 _BLOCK: Final = 1 << 20
@@ -246,9 +246,10 @@ class Searcher:
             )
 
     def _timeout(self, patience: Patience) -> SearchError:
+        seconds = min(patience.seconds, TIME_LIMIT)
         return SearchError(
-            f"The search was given up after {patience.seconds:g} seconds. Nothing was changed. A simpler"
-            " expression, without a repetition inside of another one, may be found in time.",
+            f"The search was given up after {seconds:g} seconds. Nothing was changed. A simpler expression,"
+            " without a repetition inside of another one, may be found in time.",
             is_timeout=True,
         )
 

@@ -38,7 +38,7 @@ class CountingWork(QObject):
     ) -> None:
         """Begin a piece of work in the place of what runs; `done` or `failed` is called in this thread."""
         self._done, self._failed = done, failed
-        self._work.start(lambda interest: work(_paced(interest)))
+        self._work.start(lambda interest: work(paced(interest)))
 
     def stop(self) -> None:
         """Wait for the present work no more."""
@@ -50,8 +50,8 @@ def _nothing(_: object) -> None:
     """Nobody waits."""
 
 
-def _paced(interest: Interest) -> Pause:
-    """Return what the work calls between its parts: it rests now and then, and ends where nobody waits."""
+def paced(interest: Interest) -> Pause:
+    """Return what work in a thread calls between its parts: it rests now and then, and ends where nobody waits."""
     slice_end = perf_counter() + _SLICE
 
     def pause() -> None:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from editorapp.bus.errors import CommandError, LogError
 from editorapp.bus.message import Outcome
+from editorapp.commands.registry import Registry
 from editorapp.commands.specification import AnyCommand, DocumentCommand
 from editorapp.session.editor import APPLICATION, Editor
 from editorapp.ui.message import Message
@@ -54,12 +55,21 @@ class Dispatcher(QObject):
         self, name: str, arguments: dict[str, Any], source: str, target: str | None = None
     ) -> Outcome | None:
         """Submit a command by its name and arguments; see `submit`."""
+        command = self.build(name, arguments)
+        return None if command is None else self.submit(command, source, target)
+
+    @property
+    def registry(self) -> Registry:
+        """Every command."""
+        return self._editor.registry
+
+    def build(self, name: str, arguments: dict[str, Any]) -> AnyCommand | None:
+        """Make a command of its name and arguments; None where it is none, which has been said by then."""
         try:
-            command = self._editor.registry.build(name, arguments)
+            return self._editor.registry.build(name, arguments)
         except CommandError as error:
             self.refused.emit(error.message)
             return None
-        return self.submit(command, source, target)
 
     def submit(self, command: AnyCommand, source: str, target: str | None = None) -> Outcome | None:
         """Submit a command.

@@ -15,8 +15,12 @@ _MOST: Final = 50
 _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
+LINE_BREAK: Final = "\u2424"
+"""Stands for a line break in a line of input, where it can be seen."""
+
+
 class HistoryEdit(QLineEdit):
-    """A line of input; Up and Down go through what was entered before."""
+    """A line of input; Up and Down go through what was entered before, Ctrl+Enter puts in a line break."""
 
     entered = Signal(bool)
     """Enter was pressed; True with Shift."""
@@ -38,7 +42,9 @@ class HistoryEdit(QLineEdit):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Take Enter, Up and Down; the rest is as in every line of input."""
-        if event.key() in _ENTER:
+        if event.key() in _ENTER and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.insert(LINE_BREAK)
+        elif event.key() in _ENTER:
             self.entered.emit(bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif event.key() == Qt.Key.Key_Up:
             self._go(self._steps_back + 1)

@@ -5,23 +5,25 @@ Does not show them.
 
 from __future__ import annotations
 
-import sys
-from array import array
-from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from editorapp.text.buffer import Buffer
+from editorapp.text.change import ChangeSet
+from editorapp.text.match_index import Excerpt, MatchIndex
+from editorapp.text.patience import Patience
 from editorapp.text.search import Searcher, SearchError
 from editorapp.text.selection import Range
+from editorapp.ui.counting_work import paced
 from editorapp.ui.latest_work import Interest, LatestWork
 
-MOST_MATCHES: Final = 1_000_000
-"""Counting ends here: the number says little then, and each match takes memory."""
+_PATIENCE: Final = 600.0
+"""Seconds after which even a count in the background, that a person can end, is given up."""
 
-_LOOK_EVERY: Final = 1024
+
+_LONGEST_LOOK: Final = 1 << 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,104 +34,131 @@ class Query:
     regex: bool = False
     case: bool = False
     word: bool = False
+    ranges: tuple[tuple[int, int], ...] | None = None
+
+    def searcher(self) -> Searcher:
+        """Return the pattern, made ready for searching; raises SearchError where it is none."""
+        return Searcher(self.pattern, is_regex=self.regex, case=self.case, word=self.word)
 
 
-class Excerpt(NamedTuple):
-    """Some of the matches: none is missing between the positions start and end."""
-
-    ranges: list[Range]
-    start: int
-    end: int
-
-
-class Matches:
-    """The matches of a query in a text, in order and apart.
-
-    Attributes:
-        has_more: whether there are more than were counted.
-    """
-
-    __slots__ = ("_ends", "_starts", "has_more")
-
-    def __init__(self, starts: array[int], ends: array[int], *, has_more: bool = False) -> None:
-        """Take the places where matches start and end, in code points."""
-        self._starts = starts
-        self._ends = ends
-        self.has_more = has_more
-
-    def __len__(self) -> int:
-        return len(self._starts)
-
-    def number_of(self, start: int, end: int) -> int | None:
-        """Return which match goes from start to end, counted from 1, or None where none does."""
-        index = bisect_left(self._starts, start)
-        if index < len(self._starts) and (self._starts[index], self._ends[index]) == (start, end):
-            return index + 1
-        return None
-
-    def around(self, position: int, most: int) -> Excerpt:
-        """Return at most so many matches, those nearest to a position on both sides of it."""
-        middle = bisect_right(self._starts, position)
-        first = max(0, min(middle - most // 2, len(self) - most))
-        last = first + most
-        ranges = [Range(*pair) for pair in zip(self._starts[first:last], self._ends[first:last], strict=True)]
-        return Excerpt(
-            ranges,
-            ranges[0].start if first > 0 else 0,
-            ranges[-1].end if ranges and (last < len(self) or self.has_more) else sys.maxsize,
-        )
-
-
-def find_matches(buffer: Buffer, query: Query, interest: Interest, most: int = MOST_MATCHES) -> Matches:
-    """Return the matches of a query in a text.
-
-    Args:
-        buffer: the text.
-        query: what is searched for.
-        interest: asked now and then whether to go on.
-        most: how many matches are counted.
-
-    Raises:
-        SearchError: the pattern is no valid regular expression, or one that takes too long.
-        AbandonedError: nobody waits for it any more.
-    """
-    searcher = Searcher(query.pattern, is_regex=query.regex, case=query.case, word=query.word)
-    starts, ends = array("q"), array("q")
-    for number, match in enumerate(searcher.matches(buffer)):
-        if number % _LOOK_EVERY == 0:
-            interest.check()
-        if number == most:
-            return Matches(starts, ends, has_more=True)
-        starts.append(match.start)
-        ends.append(match.end)
-    return Matches(starts, ends)
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    buffer: Buffer
+    query: Query
+    index: MatchIndex
 
 
 class MatchCounter(QObject):
-    """Counts in a thread; a newer request takes the place of the one before."""
+    """Counts in a thread; a newer request takes the place of the one before.
+
+    While it counts it tells now and then what it has found so far. After an edit it looks at the changed parts of
+    the text only, where the pattern allows it.
+    """
 
     counted = Signal(object)
-    """The `Matches` of the last request."""
+    """The `MatchIndex` of the last request; not complete while it is still counting."""
 
     refused = Signal(str)
     """Why the last request has no matches, in words."""
 
+    looked = Signal(object)
+    """The `Excerpt` of the last request of `look`."""
+
+    _told = Signal(object)
+
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin with nothing to count."""
         super().__init__(parent)
+        self._known: _Counted | None = None
+        # What has changed since the text of which the matches are known.
+        self._changes: ChangeSet | None = None
+        self._wanted: tuple[Buffer, Query] | None = None
         self._work = LatestWork(self)
-        self._work.finished.connect(self.counted)
+        self._work.finished.connect(self._finish)
         self._work.failed.connect(self._refuse)
+        self._told.connect(self._tell)
+        self._looking = LatestWork(self)
+        self._looking.finished.connect(self.looked)
+        self._looking.failed.connect(self._refuse)
 
-    def count(self, buffer: Buffer, query: Query) -> None:
-        """Count the matches of a query in a text."""
-        self._work.start(lambda interest: find_matches(buffer, query, interest))
+    def count(
+        self, buffer: Buffer, query: Query, before: Buffer | None = None, changes: ChangeSet | None = None
+    ) -> None:
+        """Count the matches of a query in a text.
+
+        Args:
+            buffer: the text.
+            query: what is searched for.
+            before: the text that it was made from, where that is known.
+            changes: what has been changed in that.
+        """
+        self._note(query, before, changes)
+        known, since = self._known, self._changes
+        self._wanted = wanted = (buffer, query)
+
+        def tell(index: MatchIndex) -> None:
+            self._told.emit((wanted, index))
+
+        def work(interest: Interest) -> _Counted:
+            searcher = query.searcher()
+            patience = Patience(_PATIENCE, paced(interest))
+            index = None
+            if query.ranges is not None:
+                index = MatchIndex.within(buffer, searcher, query.ranges, patience)
+            elif known is not None and since is not None:
+                index = known.index.after(since, buffer, searcher, patience)
+            if index is None:
+                index = MatchIndex.of(buffer, searcher, patience, tell)
+            return _Counted(buffer, query, index)
+
+        self._work.start(work)
+
+    def look(self, buffer: Buffer, query: Query, start: int, end: int) -> None:
+        """Find the matches in one part of a text, such as a window shows, where their places were not kept.
+
+        Args:
+            buffer: the text.
+            query: what is searched for.
+            start: where the part starts.
+            end: where it ends; far behind the start it is not looked at.
+        """
+
+        def work(interest: Interest) -> Excerpt:
+            searcher = query.searcher()
+            last = min(end, start + _LONGEST_LOOK)
+            first = max(buffer.line_start(buffer.line_at(start)), start - _LONGEST_LOOK)
+            patience = Patience(_PATIENCE, paced(interest))
+            ranges = [Range(m.start, m.end) for m in searcher.matches(buffer, first, last, patience)]
+            return Excerpt(ranges, first, end)
+
+        self._looking.start(work)
+
+    def _note(self, query: Query, before: Buffer | None, changes: ChangeSet | None) -> None:
+        """Follow what has changed since the last count, if it goes on from there."""
+        last = None if self._wanted is None else self._wanted[0]
+        if self._known is None or self._known.query != query or changes is None or before is not last:
+            self._known = self._changes = None
+        elif self._known.buffer is before:
+            self._changes = changes
+        elif self._changes is not None:
+            self._changes = self._changes.compose(changes)
 
     def stop(self) -> None:
         """Count no more."""
         self._work.abandon()
+        self._looking.abandon()
+        self._wanted = None
+
+    def _tell(self, told: tuple[tuple[Buffer, Query], MatchIndex]) -> None:
+        if told[0] is self._wanted and self._work.is_busy:
+            self.counted.emit(told[1])
+
+    def _finish(self, counted: _Counted) -> None:
+        self._known, self._changes = counted, None
+        self.counted.emit(counted.index)
 
     def _refuse(self, error: Exception) -> None:
         if not isinstance(error, SearchError):
             raise error
+        self._known = None
         self.refused.emit(str(error))

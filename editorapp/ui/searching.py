@@ -5,6 +5,7 @@ Does not own the bar and the box themselves.
 
 from __future__ import annotations
 
+from time import monotonic
 from typing import Any
 
 from PySide6.QtCore import QObject
@@ -16,17 +17,33 @@ from editorapp.commands.application import (
     ShowFind,
     ShowReplace,
 )
-from editorapp.session.open_document import DocumentAdvanced
+from editorapp.commands.find import ReplaceAll
+from editorapp.commands.specification import DocumentCommand
+from editorapp.session.open_document import DocumentAdvanced, OpenDocument
+from editorapp.storage.held_document import HeldDocument
 from editorapp.text.document import Document
+from editorapp.text.match_index import MatchIndex
 from editorapp.text.motion import Direction
+from editorapp.text.patience import Patience
 from editorapp.ui.dispatcher import Dispatcher
 from editorapp.ui.find_bar import FindBar
+from editorapp.ui.foreseeing import Foreseeing
 from editorapp.ui.go_to_line import GoToLine
+from editorapp.ui.marking import Marking
 from editorapp.ui.performing import Performers
+from editorapp.ui.replace_preview import ReplacePreview
 from editorapp.ui.tab_area import TabArea
 from editorapp.ui.workspace import Workspace
 
+SOURCE = "find-bar"
+
 _LONGEST_SELECTED = 1000
+
+_AT_ONCE = 1 << 20
+"""In texts of at most so many code points a command looks itself; in longer ones a thread does, before it."""
+
+_PATIENCE = 1.0
+"""Seconds that a command may look for something while the window waits."""
 
 
 class Searching(QObject):
@@ -40,10 +57,22 @@ class Searching(QObject):
         self._bar = bar
         self._dispatcher = dispatcher
         self._go_to_line: GoToLine | None = None
+        self._preview: ReplacePreview | None = None
+        self._marking = Marking(tabs, self)
+        self._foreseeing = Foreseeing(dispatcher.registry, self)
+        self._foreseeing.ready.connect(self._submit)
+        self._foreseeing.refused.connect(dispatcher.refused)
+        self._foreseeing.busy.connect(lambda is_busy: bar.set_busy("Searching…" if is_busy else ""))
         bar.command_requested.connect(self._request)
+        bar.preview_requested.connect(self._show_preview)
+        bar.cancel_wanted.connect(self._foreseeing.stop)
         bar.matches_found.connect(self._show_matches)
+        bar.counted.connect(self._mark_matches)
+        bar.peeked.connect(self._peek)
         bar.closed.connect(self._give_back_keyboard)
         tabs.current_changed.connect(self._shown)
+        tabs.arranged.connect(self._scrolled)
+        workspace.opened.connect(self._limit_patience)
 
     def performers(self) -> Performers:
         """Return what this part does."""
@@ -70,21 +99,77 @@ class Searching(QObject):
         if document is None or document.selection.main.is_caret:
             return ""
         main = document.selection.main
-        return document.buffer.slice(main.start, min(main.end, main.start + _LONGEST_SELECTED))
+        if main.end - main.start > _LONGEST_SELECTED:
+            return ""
+        return document.buffer.slice(main.start, main.end)
+
+    @staticmethod
+    def _limit_patience(held: HeldDocument, _: object = None) -> None:
+        """What a command looks for while the window waits has to be found soon."""
+        held.document.patience = lambda: Patience(_PATIENCE, now=monotonic)
 
     def _request(self, name: str, arguments: dict[str, Any]) -> None:
-        self._dispatcher.request(name, arguments, "find-bar")
+        held = self._workspace.held(self._tabs.current_id)
+        is_long = held is not None and len(held.document.document.buffer) > _AT_ONCE
+        command = self._dispatcher.build(name, arguments) if is_long else None
+        if held is not None and isinstance(command, DocumentCommand):
+            self._foreseeing.ask(held.document, command)
+        elif not is_long:
+            self._dispatcher.request(name, arguments, SOURCE)
+
+    def _submit(self, document: OpenDocument, command: DocumentCommand) -> None:
+        self._dispatcher.submit(command, SOURCE, document.target)
+
+    def _show_preview(self, arguments: dict[str, Any]) -> None:
+        document = self._document()
+        command = self._dispatcher.build("find.replace_all", arguments)
+        if document is None or not isinstance(command, ReplaceAll):
+            return
+        if self._preview is not None:
+            self._preview.close()
+        self._preview = preview = ReplacePreview(document, command, self._bar.window())
+        preview.accepted_arguments.connect(lambda chosen: self._request("find.replace_all", chosen))
+        preview.finished.connect(self._preview_closed)
+        preview.show()
+
+    def _preview_closed(self) -> None:
+        if self._preview is not None:
+            self._preview.deleteLater()
+            self._preview = None
 
     def follow(self, event: DocumentAdvanced) -> None:
         """Take in what a command has done."""
-        if event.target == self._tabs.current_id and not self._bar.isHidden():
-            self._bar.set_document(event.after)
+        self._marking.follow(event)
+        if event.target == self._tabs.current_id:
+            if not self._bar.isHidden():
+                self._bar.set_document(event.after, event.changes)
+            if self._preview is not None:
+                self._preview.set_document(event.after)
+
+    def _mark_matches(self, matches: MatchIndex | None) -> None:
+        document = self._document()
+        if document is not None:
+            self._marking.show_matches(matches, document.buffer)
+
+    def _peek(self, position: int) -> None:
+        view = self._tabs.view(self._tabs.current_id)
+        if view is not None:
+            view.reveal(position)
+
+    def _scrolled(self) -> None:
+        view = self._tabs.view(self._tabs.current_id)
+        if view is not None and not self._bar.isHidden():
+            self._bar.show_around(*view.shown_range())
 
     def _shown(self) -> None:
         for document_id in self._tabs.ids():
             view = self._tabs.view(document_id)
             if view is not None and document_id != self._tabs.current_id:
                 view.set_matches([])
+                self._marking.forget_matches(view)
+        shown, document = self._tabs.view(self._tabs.current_id), self._document()
+        if shown is not None and document is not None:
+            self._marking.show_places(shown, document)
         if not self._bar.isHidden():
             self._bar.set_document(self._document())
 
