@@ -25,7 +25,7 @@ from editorapp.storage.file_state import FileState
 from editorapp.storage.file_writing import sync_folder, write_file
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.ownership import Ownership
-from editorapp.storage.snapshot_file import SnapshotFolder
+from editorapp.storage.snapshot_file import SnapshotFolder, TextInFile
 from editorapp.storage.text_encoding import FileFormat
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Layout, LineEnding
@@ -36,6 +36,9 @@ KEPT = "kept"
 
 _SMALL = 1 << 16
 """Texts of at most this many code points are written to their first snapshot at once, larger ones aside."""
+
+_WORTH_COPYING = 8 << 20
+"""Bytes of a file from which on a snapshot of its text is a copy of it, which needs more room and far less time."""
 
 _LARGE_LOG = 16 << 20
 """Bytes from which on a sync moves the log of a journal into its database."""
@@ -193,11 +196,21 @@ class HeldDocument:
         state = self.document.document
         selection = SelectionRecord.of(state.selection)
         self.write_snapshot(
-            Snapshot(seq, state.revision, self.document.tree.current, selection, state.buffer)
+            Snapshot(seq, state.revision, self.document.tree.current, selection, state.buffer),
+            self._unchanged_file(),
         )
 
-    def write_snapshot(self, snapshot: Snapshot) -> None:
-        """Write a snapshot; the rest as for `take_snapshot`."""
+    def _unchanged_file(self) -> TextInFile | None:
+        """Return the file that holds the text as it is now, if there is one and copying it is worth it."""
+        document, saved = self.document, self.document.saved
+        if self.path is None or not saved.digest or document.revision != saved.revision:
+            return None
+        if saved.path != str(self.path) or saved.size < _WORTH_COPYING:
+            return None
+        return TextInFile(self.path, FileFormat.of(document.document.layout), saved.size, saved.modified)
+
+    def write_snapshot(self, snapshot: Snapshot, found_in: TextInFile | None = None) -> None:
+        """Write a snapshot, copying a file that holds the text if there is one; the rest as for `take_snapshot`."""
         folder = SnapshotFolder(self.folder)
         if len(snapshot.text) <= _SMALL:
             try:
@@ -211,7 +224,7 @@ class HeldDocument:
 
         def write() -> None:
             with contextlib.suppress(OSError):
-                folder.write(snapshot, synced=self._synced)
+                folder.write(snapshot, synced=self._synced, found_in=found_in)
                 self._snapshot_seq = snapshot.seq
             self._snapshot_thread = None
 
