@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Final
 
 from editorapp.text.buffer import Buffer
@@ -18,8 +19,12 @@ _BLOCK: Final = 8192
 _LIMIT: Final = 1_000_000
 """So far, in code points, the end of a range is looked for; a longer one cannot be folded."""
 
-_NEAR: Final = 2000
-"""So far, in code points, a line is looked for that is not blank."""
+_MOST_BLANK: Final = 100
+"""After so many blank lines nothing belongs to the line before them."""
+
+_NEAR: Final = 4000
+_LINES_READ: Final = 64
+_MOST_READ: Final = 5000
 
 
 class IndentationFolds:
@@ -28,15 +33,34 @@ class IndentationFolds:
     def __init__(self, document: Callable[[], Document]) -> None:
         """Take what returns the document."""
         self._document = document
+        self._read_of: Document | None = None
+        self._read: dict[int, int | None] = {}
 
     def can_fold(self, line: int) -> bool:
         """Tell whether the next line that is not blank is indented farther."""
-        indents = self._indents(line, _NEAR)
-        own = next(indents, None)
-        if own is None or own[1] is None:
+        own = self._indent_of(line)
+        if own is None:
             return False
-        following = next((indent for _, indent in indents if indent is not None), None)
-        return following is not None and following > own[1]
+        last = self._document().buffer.line_count - 1
+        for following in range(line + 1, min(line + _MOST_BLANK, last) + 1):
+            indent = self._indent_of(following)
+            if indent is not None:
+                return indent > own
+        return False
+
+    def _indent_of(self, line: int) -> int | None:
+        """The indentation of a line; lines are mostly asked for one after the other, so more of them are read."""
+        document = self._document()
+        if (
+            self._read_of is None
+            or self._read_of.buffer is not document.buffer
+            or len(self._read) > _MOST_READ
+        ) or self._read_of.layout.tab_width != document.layout.tab_width:
+            self._read = {}
+        self._read_of = document
+        if line not in self._read:
+            self._read.update(islice(self._indents(line, _NEAR), _LINES_READ))
+        return self._read.get(line)
 
     def range_at(self, line: int) -> int | None:
         """Return the last line that is indented farther; None if there is none, or it is too far away."""
@@ -89,13 +113,13 @@ def _indents(buffer: Buffer, line: int, limit: int, document: Document) -> Itera
     position = buffer.line_start(line)
     end = min(len(buffer), position + limit)
     # A line is known by the break before it; in front of the first one there is none.
-    text = "\n" + buffer.slice(position, position + 256)
+    text = "\n" + buffer.slice(position, position + min(limit, _BLOCK))
     position -= 1
     while True:
         is_last = position + len(text) >= end
         matched = 0
         for match in _LINE_START.finditer(text):
-            if match.end() == len(text) and not is_last:
+            if match.end() == len(text) and not (is_last and end == len(buffer)):
                 break
             matched = match.end()
             space = match[1]

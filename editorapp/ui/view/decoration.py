@@ -57,7 +57,8 @@ class Decoration:
         geometry = self._geometry
         layout = geometry.document.layout
         step = layout.tab_width if "\t" in layout.indent else max(1, len(layout.indent))
-        indents = _Indents(geometry)
+        shown = list(shown)
+        indents = _Indents(geometry, shown)
         lines: list[QLineF] = []
         for line, top, laid in shown:
             if laid.is_right_to_left:
@@ -98,7 +99,8 @@ class Decoration:
             for _, first, last in piece.spans(match.start(), match.end()):
                 middle = QPointF(left + (first + last) / 2, row_top + height / 2)
                 if match[0] == "\t":
-                    self._paint_arrow(left + first, left + last, middle.y())
+                    ends = (last, first) if piece.is_right_to_left else (first, last)
+                    self._paint_arrow(left + ends[0], left + ends[1], middle.y())
                 else:
                     (dots if match[0] == " " else rings).append(middle)
         size = max(1.6, height * 0.11)
@@ -110,15 +112,16 @@ class Decoration:
         for ring in rings:
             self._painter.drawEllipse(ring, size, size)
 
-    def _paint_arrow(self, left: float, right: float, y: float) -> None:
-        size = self._geometry.line_height * 0.14
-        end = right - 2.5
+    def _paint_arrow(self, start: float, end: float, y: float) -> None:
+        way = 1.0 if end >= start else -1.0
+        size = self._geometry.line_height * 0.14 * way
+        start, end = start + min(2.5, abs(end - start) / 4) * way, end - min(2.5, abs(end - start) / 4) * way
         self._painter.setPen(QPen(self._colors.whitespace, 1.2))
         self._painter.drawLines(
             [
-                QLineF(min(left + 2.5, end), y, end, y),
-                QLineF(end - size, y - size, end, y),
-                QLineF(end - size, y + size, end, y),
+                QLineF(start, y, end, y),
+                QLineF(end - size, y - abs(size), end, y),
+                QLineF(end - size, y + abs(size), end, y),
             ]
         )
 
@@ -143,9 +146,9 @@ class Decoration:
 class _Indents:
     """How far the text around lines is indented, in cells."""
 
-    def __init__(self, geometry: Geometry) -> None:
+    def __init__(self, geometry: Geometry, shown: Iterable[ShownLine]) -> None:
         self._geometry = geometry
-        self._known: dict[int, int | None] = {}
+        self._known = {line: self._in(laid.head[:_HEAD]) for line, _, laid in shown}
 
     def around(self, line: int) -> int:
         """The indentation of a line; of a blank one, of the text above or below it, whichever is less."""
@@ -163,11 +166,14 @@ class _Indents:
 
     def _of(self, line: int) -> int | None:
         if line not in self._known:
-            head = self._geometry.lines.head(line, _HEAD)
-            space = head[: len(head) - len(head.lstrip(" \t"))]
-            is_blank = len(space) == len(head) and len(head) < _HEAD
-            self._known[line] = None if is_blank else len(space.expandtabs(self._geometry.typeface.tab_width))
+            self._known[line] = self._in(self._geometry.lines.head(line, _HEAD))
         return self._known[line]
+
+    def _in(self, head: str) -> int | None:
+        space = head[: len(head) - len(head.lstrip(" \t"))]
+        if len(space) == len(head) and len(head) < _HEAD:
+            return None
+        return len(space.expandtabs(self._geometry.typeface.tab_width))
 
 
 def fold_box(geometry: Geometry, shown: ShownLine) -> QRectF:

@@ -84,6 +84,11 @@ class WholeLine:
         self.row_count = self._piece.row_count
 
     @property
+    def head(self) -> str:
+        """What it starts with: all of its text."""
+        return self._piece.text
+
+    @property
     def width(self) -> float:
         """How wide it is, in logical pixels."""
         return self._piece.width
@@ -162,6 +167,11 @@ class LongLine(ABC):
         self._sums: tuple[list[int], list[float]] | None = None
         self._preedit = preedit
         self.formats_of = formats_of
+
+    @property
+    def head(self) -> str:
+        """The text that it starts with."""
+        return self._buffer.slice(self._start, self._start + min(self.length, LONGEST_INDENT))
 
     def restyle(self) -> None:
         """Forget the pieces, because they are to look different; how large they are stays known."""

@@ -24,6 +24,9 @@ _UNLIMITED: Final = 1 << 24
 MARK_FONT_SCALE: Final = 0.66
 """The size of a mark's label, as a part of the size of the text."""
 
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+_NO_WRAP: Final = QTextOption.WrapMode.NoWrap
+_WRAP: Final = QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
 _TRAILING: Final = QTextLine.Edge.Trailing
 
 
@@ -329,9 +332,8 @@ class Piece:
 
 
 def _option(typeface: Typeface, is_right_to_left: bool, wrap: Wrap | None) -> QTextOption:
-    option = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-    modes = QTextOption.WrapMode
-    option.setWrapMode(modes.NoWrap if wrap is None else modes.WrapAtWordBoundaryOrAnywhere)
+    option = QTextOption(_LEFT)
+    option.setWrapMode(_NO_WRAP if wrap is None else _WRAP)
     option.setTabStopDistance(typeface.tab_width * typeface.cell)
     option.setTextDirection(
         Qt.LayoutDirection.RightToLeft if is_right_to_left else Qt.LayoutDirection.LeftToRight

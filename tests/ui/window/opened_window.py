@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QLineEdit, QMe
 from pytestqt.qtbot import QtBot
 
 from editorapp.app import build_window
+from editorapp.commands.viewing import SmoothScroll
 from editorapp.storage.file_place import parse_place
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.log_file import log_path
@@ -39,6 +40,8 @@ class OpenedWindow:
         failures.told.connect(self.failures.append)
         self._editor_window = build_window(profile, failures, self._note_end)
         self.parts = self._editor_window.parts
+        # What a test sees is where the window has come to, not its way there.
+        self.parts.viewing.performers()[SmoothScroll](SmoothScroll(on=False))
         self._editor_window.start([parse_place(str(file)) for file in files])
         self.wait(lambda: self.parts.worker.is_idle and self._editor_window.has_started)
 
