@@ -20,6 +20,7 @@ from editorapp.commands import (
     fill,
     find,
     insertion,
+    jumping,
     inspection,
     layout,
     lines,
@@ -64,6 +65,7 @@ def all_commands() -> Registry:
             find,
             macro,
             application,
+            jumping,
             inspection,
             viewing,
         )

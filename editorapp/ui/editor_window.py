@@ -54,7 +54,7 @@ class EditorWindow(QObject):
         self._join_colors()
         models = parts.journal_models
         shown = (parts.tabs, parts.journals, parts.searching, parts.macros, parts.exporting)
-        for part in (*shown, self._display, models, parts.autosave):
+        for part in (*shown, parts.jumping, self._display, models, parts.autosave):
             given.editor.bus.subscribe(DocumentAdvanced, part.follow)
         given.editor.bus.subscribe(ApplicationRequested, parts.performing.follow)
         given.editor.bus.subscribe(ApplicationRequested, models.follow)
@@ -80,6 +80,7 @@ class EditorWindow(QObject):
         parts.autosave.noted.connect(parts.status.say)
         parts.watching.noted.connect(parts.status.say)
         parts.macro_runs.noted.connect(parts.status.say)
+        parts.jumping.noted.connect(parts.status.say)
         parts.saving.resolved.connect(parts.messages.dismiss)
         parts.watching.resolved.connect(parts.messages.dismiss)
         parts.exporting.resolved.connect(parts.messages.dismiss)

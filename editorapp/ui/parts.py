@@ -44,6 +44,7 @@ from editorapp.ui.history_search import HistorySearch
 from editorapp.ui.inspection import Inspected, Inspection
 from editorapp.ui.instance_server import InstanceServer
 from editorapp.ui.journal_sync import JournalSync
+from editorapp.ui.jumping import Jumping
 from editorapp.ui.macro_panel import MacroPanel
 from editorapp.ui.macro_runs import MacroRuns
 from editorapp.ui.main_window import MainWindow
@@ -152,6 +153,7 @@ class Parts:
             lambda: self.tabs.view(self.tabs.current_id), self.dispatcher.request, self.status.say, self.window
         )
         self.searching = Searching(self.workspace, self.tabs, self.find_bar, self.dispatcher)
+        self.jumping = Jumping(self.workspace, self.tabs, self.dispatcher, parent)
         self.dialogs = FileDialogs(self.window, self.current)
         self.exporting = Exporting(self.workspace, self.dispatcher, self.work, writer, self.dialogs, parent)
         self.macros = MacroPanel(

@@ -52,6 +52,7 @@ class Wishes(QObject):
             parts.exporting,
             parts.history_search,
             parts.inspection,
+            parts.jumping,
             parts.macros,
             parts.macro_runs,
             parts.palette,
