@@ -15,8 +15,10 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from editorapp.session.syntax.colored_text import ColoredText
 from editorapp.session.syntax.coloring_work import Colored, Known, color
 from editorapp.session.syntax.edits import Stretch
+from editorapp.session.syntax.folds import Fold, folds
 from editorapp.session.syntax.grammar import Grammars
 from editorapp.session.syntax.injections import Coloring
+from editorapp.session.syntax.known_folds import KnownFolds
 from editorapp.session.syntax.pace import GivenUpError, Pace
 from editorapp.session.syntax.syntax_tree import SyntaxTree
 from editorapp.text.buffer import Buffer
@@ -28,6 +30,9 @@ from editorapp.ui.view.surface import TextSurface
 
 _AFTER_CHANGE: Final = 15
 """Milliseconds from a change to the search for new colors: what was typed is painted first."""
+
+_BEFORE_FOLDS: Final = 250
+"""Milliseconds from the latest colors to the search for folds."""
 
 _SLICE: Final = 0.001
 """Seconds that parsing goes on; it holds Python's lock, and whoever types waits for it."""
@@ -48,8 +53,11 @@ _MOST_CHANGES: Final = 1_000
 class Highlighter(QObject):
     """Colors the text of one view; implements `LineStyles`."""
 
-    parsed = Signal()
-    """The tree is that of the revision that is shown."""
+    colored = Signal()
+    """The colors of what is in the window are those of the revision that is shown."""
+
+    folds_found = Signal()
+    """What can be folded is known for the revision that is shown."""
 
     def __init__(self, view: TextSurface, grammars: Grammars) -> None:
         """Color what a view shows; see `follow`.
@@ -67,11 +75,19 @@ class Highlighter(QObject):
         self._since: list[tuple[Buffer, ChangeSet]] = []
         self._wanted: dict[Stretch, None] = {}
         self._asks_again = False
+        self._has_more = False
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._look)
         self._work = LatestWork(self)
         self._work.finished.connect(self._take)
         self._work.failed.connect(self._fail)
+        self._folds: KnownFolds | None = None
+        self._folded_tree: SyntaxTree | None = None
+        self._fold_soon = QTimer(self, singleShot=True)
+        self._fold_soon.timeout.connect(self._find_folds)
+        self._fold_work = LatestWork(self)
+        self._fold_work.finished.connect(self._take_folds)
+        self._fold_work.failed.connect(self._fail)
         view.scrolled.connect(self._look_soon)
         self._set_language(view.document.layout.language)
 
@@ -100,6 +116,9 @@ class Highlighter(QObject):
             self._set_language(document.layout.language)
 
     def _advance(self, buffer: Buffer, changes: ChangeSet) -> None:
+        if self._folds is not None:
+            self._folds.follow(self._known.buffer, buffer, changes)
+        self._fold_soon.stop()
         known = self._known.after(buffer, changes)
         if len(known.changes) > _MOST_CHANGES:
             known = Known(buffer, None, known.colored)
@@ -115,7 +134,9 @@ class Highlighter(QObject):
         self._coloring = Coloring(self._grammars)
         self._since.clear()
         self._wanted.clear()
+        self._has_more = False
         self._known = Known(buffer)
+        self._forget_folds()
         self._look_soon()
 
     def _set_language(self, language: str) -> None:
@@ -163,7 +184,7 @@ class Highlighter(QObject):
             self._view.installEventFilter(self)
             return
         wanted = self._wanted_now()
-        if not self._language or not (wanted or self._known.changes):
+        if not self._language or not (wanted or self._known.changes or self._has_more):
             return
         known, language, coloring, grammars = self._known, self._language, self._coloring, self._grammars
         self._since.clear()
@@ -204,12 +225,40 @@ class Highlighter(QObject):
         has_changed = bool(self._since)
         self._since.clear()
         self._known = known
+        self._has_more = result.has_more
         self._restyle(old)
         if result.has_more or has_changed or self._asks_again or self._wanted:
             self._asks_again = False
             self._soon.start(_AFTER_CHANGE if has_changed else 0)
         elif known.tree is not None:
-            self.parsed.emit()
+            self._fold_soon.start(_BEFORE_FOLDS)
+            self.colored.emit()
+
+    def _find_folds(self) -> None:
+        tree = self.tree
+        if tree is None or tree is self._folded_tree:
+            return
+        if not tree.is_whole:
+            # What is seen of a part alone are not the folds of the text: those by indentation stay.
+            return
+        self._folded_tree = tree
+        self._fold_work.start(lambda interest: (tree, folds(tree, pace=_paced(interest))))
+
+    def _take_folds(self, result: tuple[SyntaxTree, list[Fold]]) -> None:
+        tree, found = result
+        if tree is not self.tree:
+            return
+        self._folds = KnownFolds(found)
+        self._view.set_fold_source(self._folds)
+        self.folds_found.emit()
+
+    def _forget_folds(self) -> None:
+        self._fold_work.abandon()
+        self._fold_soon.stop()
+        self._folded_tree = None
+        if self._folds is not None:
+            self._folds = None
+            self._view.set_fold_source(None)
 
     def _fail(self, error: Exception) -> None:
         if not isinstance(error, (AbandonedError, GivenUpError)):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from editorapp.session.syntax.edits import Stretch
@@ -97,10 +98,16 @@ class ColoredText:
         """Return the same, where blocks that touch some stretches are not fresh."""
         if not stretches:
             return self
+        row = sorted(stretches)
+        starts = [stretch.start for stretch in row]
+        ends = list(accumulate((stretch.end for stretch in row), max))
+
+        def is_touched(block: Block) -> bool:
+            before = bisect_right(starts, block.end)
+            return before > 0 and ends[before - 1] >= block.start
+
         return ColoredText(
-            block._replace(is_fresh=False)
-            if block.is_fresh and any(s.start <= block.end and block.start <= s.end for s in stretches)
-            else block
+            block._replace(is_fresh=False) if block.is_fresh and is_touched(block) else block
             for block in self.blocks
         )
 

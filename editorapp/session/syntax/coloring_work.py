@@ -31,7 +31,7 @@ _AHEAD: Final = 3_000
 
 _MOST_CLUSTERS: Final = 8
 _BLOCK_LINES: Final = 8
-_BLOCK_LENGTH: Final = 2_000
+_BLOCK_LENGTH: Final = 800
 
 
 @dataclass(frozen=True)
