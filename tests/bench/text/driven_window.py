@@ -19,9 +19,10 @@ from PySide6.QtCore import QSocketNotifier
 from editorapp.app import build_window
 from editorapp.storage.file_place import parse_place
 from editorapp.storage.profile import Profile
+from editorapp.text.match_index import MatchIndex
 from editorapp.ui.application import make_application
 from editorapp.ui.failures import Failures
-from editorapp.ui.match_counter import MatchCounter, Matches, Query
+from editorapp.ui.match_counter import MatchCounter, Query
 
 
 def main() -> int:
@@ -31,8 +32,9 @@ def main() -> int:
     window = build_window(Profile.find(profile), Failures(Path(profile, "log.txt"), repr), application.quit)
     counter = MatchCounter(window)
 
-    def counted(matches: Matches) -> None:
-        print(json.dumps({"at": time.monotonic(), "count": len(matches)}), flush=True)
+    def counted(matches: MatchIndex) -> None:
+        if matches.is_complete:
+            print(json.dumps({"at": time.monotonic(), "count": len(matches)}), flush=True)
 
     def take_line() -> None:
         verb, _, argument = sys.stdin.readline().strip().partition(" ")
