@@ -61,7 +61,7 @@ class ReopenWithEncodingDialog(ApplicationCommand, frozen=True):
         "document.reopen_with_encoding_dialog",
         "Reopen with Encoding...",
         Nature.APPLICATION,
-        "File/2",
+        "File/2/Encoding",
         "",
         OF_THE_WINDOW,
     )
@@ -74,7 +74,7 @@ class SaveWithEncodingDialog(ApplicationCommand, frozen=True):
         "document.save_with_encoding_dialog",
         "Save with Encoding...",
         Nature.APPLICATION,
-        "File/2",
+        "File/2/Encoding",
         "",
         OF_THE_WINDOW,
     )

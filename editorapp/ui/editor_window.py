@@ -53,7 +53,7 @@ class EditorWindow(QObject):
         self._join_words()
         self._join_colors()
         models = parts.journal_models
-        shown = (parts.tabs, parts.journals, parts.searching, parts.macros, parts.exporting)
+        shown = (parts.tabs, parts.journals, parts.searching, parts.macros, parts.exporting, parts.reopening)
         for part in (*shown, parts.jumping, self._display, models, parts.autosave):
             given.editor.bus.subscribe(DocumentAdvanced, part.follow)
         given.editor.bus.subscribe(ApplicationRequested, parts.performing.follow)
@@ -70,6 +70,7 @@ class EditorWindow(QObject):
             parts.workspace.told,
             parts.saving.told,
             parts.exporting.told,
+            parts.reopening.told,
             parts.watching.told,
             parts.macro_runs.told,
             parts.given.failures.told,
@@ -79,6 +80,8 @@ class EditorWindow(QObject):
             noted.noted.connect(parts.status.say)
         parts.autosave.noted.connect(parts.status.say)
         parts.watching.noted.connect(parts.status.say)
+        parts.reopening.noted.connect(parts.status.say)
+        parts.reopening.resolved.connect(parts.messages.dismiss)
         parts.macro_runs.noted.connect(parts.status.say)
         parts.jumping.noted.connect(parts.status.say)
         parts.saving.resolved.connect(parts.messages.dismiss)

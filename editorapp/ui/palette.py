@@ -6,6 +6,7 @@ Does not run a command: which one was chosen goes out.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
@@ -27,13 +28,33 @@ _MOVES: Final = {
 }
 
 
+@dataclass(frozen=True)
+class Words:
+    """What a palette says.
+
+    Attributes:
+        placeholder: what its line shows while it is empty.
+        wanted: what is chosen, for those who listen: one of them.
+        offered: all that can be chosen, for those who listen.
+        none: what it says where nothing has the letters.
+    """
+
+    placeholder: str = "A few letters of a command"
+    wanted: str = "Command"
+    offered: str = "Commands"
+    none: str = "No command has these letters."
+
+
+_OF_COMMANDS: Final = Words()
+
+
 class CommandPalette(QFrame):
     """A line for letters over a list of commands; everything in it is done at the keyboard, or with the mouse."""
 
     chosen = Signal(str)
     """The name of the command that was chosen. The palette has gone, and the keyboard is where it was."""
 
-    def __init__(self, window: QWidget) -> None:
+    def __init__(self, window: QWidget, words: Words = _OF_COMMANDS) -> None:
         """Lie over a window, not shown yet."""
         super().__init__(window)
         self._window = window
@@ -44,19 +65,17 @@ class CommandPalette(QFrame):
         self.setAutoFillBackground(True)
         self.setBackgroundRole(QPalette.ColorRole.Window)
         self._line = QLineEdit(self)
-        self._line.setPlaceholderText("A few letters of a command")
-        self._line.setAccessibleName("Command")
         self._line.setClearButtonEnabled(True)
         self._model = PaletteModel(self)
         self._list = QListView(self)
         self._list.setModel(self._model)
         self._list.setItemDelegate(PaletteDelegate(self._list))
-        self._list.setAccessibleName("Commands")
         self._list.setUniformItemSizes(True)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._note = ElidedLabel(self)
-        self._note.setAccessibleName("About the command")
+        self._note.setAccessibleName("About the choice")
+        self.use_words(words)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 6)
         layout.setSpacing(6)
@@ -83,6 +102,13 @@ class CommandPalette(QFrame):
         self.raise_()
         self._line.setFocus()
 
+    def use_words(self, words: Words) -> None:
+        """Say other words, for another choice."""
+        self._words = words
+        self._line.setPlaceholderText(words.placeholder)
+        self._line.setAccessibleName(words.wanted)
+        self._list.setAccessibleName(words.offered)
+
     def use_ranks(self, ranks: Mapping[str, float]) -> None:
         """Take how much each command is used, by name; what is chosen now stays chosen."""
         self._ranks = ranks
@@ -105,7 +131,7 @@ class CommandPalette(QFrame):
     def _show_note(self, *_: object) -> None:
         found = self._model.found(self._list.currentIndex().row())
         if found is None:
-            self._note.show_text("No command has these letters.")
+            self._note.show_text(self._words.none)
         elif found.entry.reason:
             self._note.show_text(f"Not now: {found.entry.reason}.")
         else:

@@ -52,9 +52,11 @@ from editorapp.ui.menus import context_menu, fill_menu_bar
 from editorapp.ui.message_bar import MessageArea
 from editorapp.ui.palette_display import PaletteDisplay
 from editorapp.ui.performing import Performing
+from editorapp.ui.picking import Picking
 from editorapp.ui.read_model_follower import ReadModelFollower
 from editorapp.ui.recent_menu import RecentMenu
 from editorapp.ui.recovery import Recovery
+from editorapp.ui.reopening import Reopening
 from editorapp.ui.saving import Saving
 from editorapp.ui.searching import Searching
 from editorapp.ui.session_restore import SessionKeeper
@@ -150,11 +152,18 @@ class Parts:
         self.tabs.set_options(options)
         self.viewing = Viewing(options, self.tabs.set_options, self.dispatcher.request, self.window)
         self.folding = Folding(
-            lambda: self.tabs.view(self.tabs.current_id), self.dispatcher.request, self.status.say, self.window
+            lambda: self.tabs.view(self.tabs.current_id),
+            self.dispatcher.request,
+            self.status.say,
+            self.window,
         )
         self.searching = Searching(self.workspace, self.tabs, self.find_bar, self.dispatcher)
         self.jumping = Jumping(self.workspace, self.tabs, self.dispatcher, parent)
         self.dialogs = FileDialogs(self.window, self.current)
+        self.picking = Picking(self.window, self.status, self.workspace, self.dispatcher)
+        self.reopening = Reopening(
+            self.workspace, self.dispatcher, self.worker, self.saving, self.watching.files, parent
+        )
         self.exporting = Exporting(self.workspace, self.dispatcher, self.work, writer, self.dialogs, parent)
         self.macros = MacroPanel(
             self.window, editor, given.macros, given.profile.macros, self.dispatcher, self.worker
@@ -163,7 +172,14 @@ class Parts:
         self.recovery = Recovery(self.window, given.profile, editor.registry, self.workspace, self.worker)
         self.closing = Closing(self.window, self.workspace, self.saving, self.tabs)
         self.session = SessionKeeper(
-            self.window, given.folder, self.workspace, self.tabs, self.zooming, self.typing, self.viewing, self.worker
+            self.window,
+            given.folder,
+            self.workspace,
+            self.tabs,
+            self.zooming,
+            self.typing,
+            self.viewing,
+            self.worker,
         )
         self.statistics = StatisticsDisplay(
             editor,

@@ -1,17 +1,18 @@
-"""Owns the status bar: what is counted, where the caret is, how the file is written, journal and recorder.
+"""Owns the status bar: what is counted, where the caret is, how the text is written, journal and recorder.
 
-Does not find these things out.
+Does not find these things out, nor ask how the text is to be written: who presses a field wants to be asked.
 """
 
 from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from editorapp.text.document import Document, LineEnding
+from editorapp.ui.choices import indentation_label, language_label
 
 _PASSING: Final = 6000
 """Milliseconds that something said in passing can be read."""
@@ -23,6 +24,7 @@ _AROUND: Final = 40
 """Pixels that the edges of the bar, the grip in its corner and what is between left and right take."""
 
 _LINE_ENDINGS: Final = {LineEnding.LF: "LF", LineEnding.CRLF: "CRLF", LineEnding.CR: "CR"}
+_PRESS: Final = "Press to choose another one."
 _SYSTEMS: Final = {
     LineEnding.LF: "New lines end with a line feed, as on Linux and macOS",
     LineEnding.CRLF: "New lines end with carriage return and line feed, as on Windows",
@@ -54,6 +56,18 @@ class StatusBar(QStatusBar):
     Where there is no room for everything, it goes in the order of `_fit`. Recorder, position and journal stay.
     """
 
+    encoding_wanted = Signal()
+    """A person wants another encoding."""
+
+    line_ending_wanted = Signal()
+    """A person wants another line ending."""
+
+    indentation_wanted = Signal()
+    """A person wants another indentation."""
+
+    language_wanted = Signal()
+    """A person wants another language."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
@@ -67,8 +81,10 @@ class StatusBar(QStatusBar):
         self._row.setSpacing(0)
         self._macro = self._field("Macro recorder")
         self._position = self._field("Line and column")
-        self._encoding = self._field("Encoding")
-        self._line_ending = self._field("Line ending")
+        self._indentation = self._button("Indentation", self.indentation_wanted)
+        self._encoding = self._button("Encoding", self.encoding_wanted)
+        self._line_ending = self._button("Line ending", self.line_ending_wanted)
+        self._language = self._button("Language", self.language_wanted)
         self._journal = self._field("Journal")
         self.addPermanentWidget(fields)
 
@@ -77,8 +93,22 @@ class StatusBar(QStatusBar):
         self._row.addWidget(label)
         return label
 
-    def _fields(self) -> tuple[QLabel, ...]:
-        return self._macro, self._position, self._encoding, self._line_ending, self._journal
+    def _button(self, name: str, wanted: SignalInstance) -> QToolButton:
+        button = _Button(name)
+        button.clicked.connect(wanted)
+        self._row.addWidget(button)
+        return button
+
+    def _fields(self) -> tuple[Field, ...]:
+        return (
+            self._macro,
+            self._position,
+            self._indentation,
+            self._encoding,
+            self._line_ending,
+            self._language,
+            self._journal,
+        )
 
     def say(self, text: str) -> None:
         """Show something for a short time."""
@@ -94,16 +124,19 @@ class StatusBar(QStatusBar):
     def show_document(self, document: Document | None) -> None:
         """Show where the caret of a document is and what its new lines end with."""
         if document is None:
-            self._show(self._position, "", "")
-            self._show(self._line_ending, "", "")
+            for field in (self._position, self._indentation, self._line_ending, self._language):
+                self._show(field, "", "")
             return
         buffer, head = document.buffer, document.selection.main.head
         line = buffer.line_at(head)
         column = head - buffer.line_start(line) + 1
         tip = f"Line {line + 1:,} of {buffer.line_count:,}, column {column:,}"
         self._show(self._position, f"{line + 1}:{column}", tip)
-        ending = document.layout.line_ending
-        self._show(self._line_ending, _LINE_ENDINGS[ending], _SYSTEMS[ending])
+        layout = document.layout
+        ending, indentation, language = layout.line_ending, indentation_label(layout), language_label(layout)
+        self._show(self._line_ending, _LINE_ENDINGS[ending], f"{_SYSTEMS[ending]}. {_PRESS}")
+        self._show(self._indentation, indentation, f"A step of indentation: {indentation}. {_PRESS}")
+        self._show(self._language, language, f"The language of the text: {language}. {_PRESS}")
 
     def show_statistics(self, forms: Forms | None) -> None:
         """Show what was counted, in the longest form that there is room for."""
@@ -115,7 +148,7 @@ class StatusBar(QStatusBar):
 
     def show_encoding(self, label: str) -> None:
         """Show how the file is written as bytes; empty for none."""
-        self._show(self._encoding, label, f"The file is written as {label}")
+        self._show(self._encoding, label, f"The file is written as {label}. {_PRESS}")
 
     def show_journal(self, text: str, tip: str) -> None:
         """Show how safe the changes are."""
@@ -125,7 +158,7 @@ class StatusBar(QStatusBar):
         """Show what the recorder does; empty while it is idle."""
         self._show(self._macro, text, "")
 
-    def _show(self, field: QLabel, text: str, tip: str) -> None:
+    def _show(self, field: Field, text: str, tip: str) -> None:
         field.setToolTip(tip)
         if field.text() != text:
             field.setText(text)
@@ -152,14 +185,16 @@ class StatusBar(QStatusBar):
         """Leave out as little as there is no room for, what says least about the text first."""
         lengths = self._forms.lengths or ("",)
         longest, middle, short = (lengths[min(index, len(lengths) - 1)] for index in range(3))
-        ending, facts = (self._line_ending,), (self._line_ending, self._encoding)
+        facts = (self._indentation, self._line_ending, self._language, self._encoding)
         steps = (
             (longest, ()),
             (middle, ()),
-            (middle, ending),
-            (short, ending),
-            (short, facts),
-            (lengths[-1], facts),
+            (middle, facts[:1]),
+            (short, facts[:1]),
+            (short, facts[:2]),
+            (short, facts[:3]),
+            (lengths[-1], facts[:3]),
+            ("", facts[:3]),
             ("", facts),
         )
         room = self.width() - _AROUND
@@ -180,6 +215,28 @@ def _label(name: str) -> QLabel:
     return label
 
 
-def _width(label: QLabel, text: str) -> int:
+class _Button(QToolButton):
+    """A field that can be pressed; it takes no more room than one that cannot."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setAutoRaise(True)
+        # A press with the mouse leaves the keyboard with the text.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def sizeHint(self) -> QSize:
+        """As a label of the same text."""
+        return QSize(_width(self, self.text()), self.fontMetrics().height() + 4)
+
+    def minimumSizeHint(self) -> QSize:
+        """The window may be as narrow as it likes; without room for all of it, it is not shown."""
+        return QSize(0, self.sizeHint().height())
+
+
+Field = QLabel | QToolButton
+
+
+def _width(label: QWidget, text: str) -> int:
     """Return the room in pixels that a label needs for a text; none for no text."""
     return label.fontMetrics().horizontalAdvance(text) + 2 * _MARGIN + 2 if text else 0

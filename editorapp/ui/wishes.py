@@ -56,6 +56,7 @@ class Wishes(QObject):
             parts.macros,
             parts.macro_runs,
             parts.palette,
+            parts.picking,
             parts.recent,
             parts.recovery,
             parts.searching,
