@@ -78,8 +78,9 @@ def _found(tree: SyntaxTree, wanted: Stretch, pace: Pace) -> Iterator[tuple[int,
         runs[-1], done = _run_with(runs[-1], node, first, last, tree)
         if done is not None:
             yield first_row + done.first, first_row + done.last
-        if last > first and node.type in kinds:
-            yield first_row + _header(node, first), first_row + last
+        header = _header(node, first)
+        if last > header and node.type in kinds:
+            yield first_row + header, first_row + last
         if pace():
             raise GivenUpError
     yield from ((first_row + run.first, first_row + run.last) for run in runs if run and run.is_long)
@@ -110,9 +111,10 @@ def _lines(node: Any) -> tuple[int, int]:
 
 def _header(node: Any, first: int) -> int:
     """A block that starts on a line of its own is folded below the line that leads to it."""
-    before = node.prev_sibling
-    if node.type == "block" and before is not None and before.end_point[0] == first - 1:
-        return first - 1
+    if node.type == "block":
+        before = node.prev_sibling
+        if before is not None and before.end_point[0] == first - 1:
+            return first - 1
     return first
 
 
