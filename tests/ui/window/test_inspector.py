@@ -50,7 +50,7 @@ def _service(window: OpenedWindow):
 def test_what_is_typed_shows_up(window: OpenedWindow) -> None:
     panel = _panel(window)
     window.write("ab")
-    window.wait(lambda: _commands(window).count("text.insert") == 2)
+    window.wait(lambda: _commands(window).count("text.type") == 2)
     panel.commands.choose(0)
     assert panel.commands.current.trace.target == window.held.id
 
@@ -70,9 +70,9 @@ def test_it_costs_nothing_while_it_is_hidden(window: OpenedWindow) -> None:
     assert not window.parts.inspection.is_shown
     window.write("ab")
     assert not window.parts.inspection._often.isActive()
-    assert "text.insert" not in [seen.trace.name for seen in _dock(window).panel.commands.model.rows]
+    assert "text.type" not in [seen.trace.name for seen in _dock(window).panel.commands.model.rows]
     window.choose("view.inspector")
-    window.wait(lambda: "text.insert" in _commands(window))
+    window.wait(lambda: "text.type" in _commands(window))
 
 
 def test_showing_and_closing_it_are_commands_like_any_other(window: OpenedWindow) -> None:
@@ -85,7 +85,7 @@ def test_showing_and_closing_it_are_commands_like_any_other(window: OpenedWindow
 def test_escape_gives_the_keyboard_back_to_the_text(window: OpenedWindow, qtbot) -> None:
     panel = _panel(window)
     window.write("a")
-    window.wait(lambda: "text.insert" in _commands(window))
+    window.wait(lambda: "text.type" in _commands(window))
     table = panel.commands.findChild(QTableView)
     table.setFocus()
     qtbot.keyClick(table, Qt.Key.Key_Escape)
@@ -190,7 +190,7 @@ def test_figures_are_left_when_the_window_ends(window: OpenedWindow) -> None:
     window.end()
     summary = read_summary(folder)
     assert summary is not None
-    assert summary.figures.commands["text.insert"].count == 3
+    assert summary.figures.commands["text.type"].count == 3
     names = {health.name for health in summary.health}
     assert names == {manager.name for manager in service.domain.process_managers}
     assert names
@@ -205,7 +205,7 @@ def test_the_environment_switches_the_trace_log_on(
     window.end()
     text = trace_path(profile).read_text(encoding="utf-8")
     lines = [json.loads(line) for line in text.splitlines()]
-    assert [line["name"] for line in lines].count("text.insert") == 5
+    assert [line["name"] for line in lines].count("text.type") == 5
     assert "xyzzy" not in text
 
 
