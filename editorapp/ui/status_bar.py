@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QStatusBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from editorapp.text.document import Document, LineEnding
 from editorapp.ui.choices import indentation_label, language_label
@@ -87,6 +87,8 @@ class StatusBar(QStatusBar):
         self._language = self._button("Language", self.language_wanted)
         self._journal = self._field("Journal")
         self.addPermanentWidget(fields)
+        # What has no room is left out, so nothing keeps the bar from being narrow.
+        self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
     def _field(self, name: str) -> QLabel:
         label = _label(name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, Qt
 
 from editorapp.ui.status_bar import Forms, StatusBar
 
@@ -40,19 +40,31 @@ def test_where_there_is_room_everything_is_shown(bar):
     assert bar.texts() == {
         "Statistics": "1,234 words, 5,678 characters, 90 lines",
         "Line and column": "2:3",
+        "Indentation": "4 spaces",
         "Encoding": "UTF-8",
         "Line ending": "LF",
+        "Language": "Plain text",
         "Journal": "Journaled",
     }
 
 
 def test_the_narrower_it_is_the_less_is_shown_and_in_which_order(bar):
     assert stages(bar) == [
-        ("1,234 words, 5,678 characters, 90 lines", "2:3", "UTF-8", "LF", "Journaled"),
-        ("1,234 words, 5,678 characters", "2:3", "UTF-8", "LF", "Journaled"),
-        ("1,234 words, 5,678 characters", "2:3", "UTF-8", "Journaled"),
+        (
+            "1,234 words, 5,678 characters, 90 lines",
+            "2:3",
+            "4 spaces",
+            "UTF-8",
+            "LF",
+            "Plain text",
+            "Journaled",
+        ),
+        ("1,234 words, 5,678 characters", "2:3", "4 spaces", "UTF-8", "LF", "Plain text", "Journaled"),
+        ("1,234 words, 5,678 characters", "2:3", "UTF-8", "LF", "Plain text", "Journaled"),
+        ("1,234 words", "2:3", "UTF-8", "LF", "Plain text", "Journaled"),
+        ("1,234 words", "2:3", "UTF-8", "Plain text", "Journaled"),
         ("1,234 words", "2:3", "UTF-8", "Journaled"),
-        ("1,234 words", "2:3", "Journaled"),
+        ("2:3", "UTF-8", "Journaled"),
         ("2:3", "Journaled"),
     ]
 
@@ -65,7 +77,7 @@ def test_recorder_position_and_journal_are_never_left_out(bar):
 def test_what_was_left_out_comes_back_with_the_room(bar):
     bar.resize(150, 24)
     bar.resize(1000, 24)
-    assert len(bar.texts()) == 5
+    assert len(bar.texts()) == 7
 
 
 def test_what_is_shown_has_the_room_that_it_needs(bar):
@@ -89,6 +101,18 @@ def test_a_longer_text_makes_others_go(bar):
 def _shows_encoding(bar: StatusBar, width: int) -> bool:
     bar.resize(width, 24)
     return "Encoding" in bar.texts()
+
+
+@pytest.mark.parametrize("name", ["Encoding", "Line ending", "Indentation", "Language"])
+def test_a_field_of_how_the_text_is_written_asks_for_another(bar, qtbot, name):
+    button = next(field for field in bar._fields() if field.accessibleName() == name)
+    wanted = f"{name.lower().replace(' ', '_')}_wanted"
+    with qtbot.waitSignal(getattr(bar, wanted)):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not button.focusPolicy() & Qt.FocusPolicy.ClickFocus
+    button.setFocus(Qt.FocusReason.TabFocusReason)
+    with qtbot.waitSignal(getattr(bar, wanted)):
+        qtbot.keyClick(button, Qt.Key.Key_Space)
 
 
 def test_the_window_may_be_narrower_than_what_there_is_to_say(bar):
