@@ -60,7 +60,7 @@ class Shrink(DocumentCommand, frozen=True):
     """Make every range smaller again, down to a caret; the way back of Expand Selection."""
 
     spec: ClassVar = Specification(
-        "selection.shrink", "Shrink Selection", Nature.MOVE, "Selection/2", "Ctrl+Alt+W"
+        "selection.shrink", "Shrink Selection", Nature.MOVE, "Selection/2", "Alt+Shift+W"
     )
 
     def run(self, context: Context) -> Transaction:
