@@ -246,7 +246,8 @@ class TabArea(QTabWidget):
     def set_colors(self, colors: Colors) -> None:
         """Paint all views with other colors."""
         self._colors = colors
-        for view in (*self._views.values(), *self._reading.values()):
+        shown: list[TextView | ReadingPage] = [*self._views.values(), *self._reading.values()]
+        for view in shown:
             view.set_colors(colors)
 
     def draw_icons(self, palette: QPalette) -> None:
@@ -262,5 +263,6 @@ class TabArea(QTabWidget):
     def set_zoom(self, zoom: int) -> None:
         """Show the text of all views larger by some points than usual, or smaller below 0."""
         self._zoom = zoom
-        for view in (*self._views.values(), *self._reading.values()):
+        shown: list[TextView | ReadingPage] = [*self._views.values(), *self._reading.values()]
+        for view in shown:
             view.set_zoom(zoom)
