@@ -184,7 +184,10 @@ class Highlighter(QObject):
             self._view.installEventFilter(self)
             return
         wanted = self._wanted_now()
-        if not self._language or not (wanted or self._known.changes or self._has_more):
+        if not self._language:
+            return
+        if not (wanted or self._known.changes or self._has_more):
+            self._settle()
             return
         known, language, coloring, grammars = self._known, self._language, self._coloring, self._grammars
         self._since.clear()
@@ -230,7 +233,11 @@ class Highlighter(QObject):
         if result.has_more or has_changed or self._asks_again or self._wanted:
             self._asks_again = False
             self._soon.start(_AFTER_CHANGE if has_changed else 0)
-        elif known.tree is not None:
+        else:
+            self._settle()
+
+    def _settle(self) -> None:
+        if self.tree is not None:
             self._fold_soon.start(_BEFORE_FOLDS)
             self.colored.emit()
 

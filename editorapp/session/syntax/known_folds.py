@@ -38,8 +38,13 @@ class KnownFolds:
         if not changes:
             return
         added = after.line_count - before.line_count
-        first = before.line_at(changes.changes[0].start)
-        last = before.line_at(changes.changes[-1].end)
+        start, end = changes.changes[0].start, changes.changes[-1].end
+        first, last = before.line_at(start), before.line_at(end)
+        now = end + len(after) - len(before)
+        are_whole = start == before.line_start(first) and end == before.line_start(last)
+        if are_whole and now == after.line_start(after.line_at(now)):
+            # What stands behind whole lines is moved, not changed.
+            first, last = first - 1, last - 1
         if added:
             self._moved.append(_Moved(first, last, added))
 

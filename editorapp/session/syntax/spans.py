@@ -9,7 +9,7 @@ one that stands further down in the rules.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from editorapp.session.syntax.edits import Stretch
 from editorapp.session.syntax.fed_text import UNIT
@@ -78,7 +78,11 @@ class _Asked:
         self._grammar: Grammar = tree.grammar
 
     def answer(
-        self, predicate: str, args: list[tuple[str, str]], pattern_index: int, captures: dict[str, list[Any]]
+        self,
+        predicate: str,
+        args: list[tuple[str, Literal["capture", "string"]]],
+        pattern_index: int,
+        captures: dict[str, list[Any]],
     ) -> bool:
         if not args or args[0][1] != "capture":
             return True

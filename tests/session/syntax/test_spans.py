@@ -85,7 +85,7 @@ def test_what_is_said_of_a_grammar_is_in_it(language: str) -> None:
     kinds = (*source.folds, *source.strings, *source.comments, *source.imports)
     injected = [injection.kind for injection in source.injections]
     known = grammar.language
-    missing = [k for k in (*kinds, *injected) if not known.id_for_node_kind(k, True)]  # type: ignore[attr-defined]
+    missing = [k for k in (*kinds, *injected) if not known.id_for_node_kind(k, True)]
     assert missing in ([], ["comment"], ["string"], ["string", "comment"])
 
 
