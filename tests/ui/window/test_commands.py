@@ -86,6 +86,12 @@ def _prepare(window: OpenedWindow, name: str) -> None:
         case "document.reopen_closed":
             window.choose("document.close")
             window.answer_question("Discard")
+        case "selection.undo_caret":
+            window.parts.dispatcher.request("selection.set", {"ranges": [[0, 0], [2, 2]]}, "mouse")
+        case "selection.to_bracket":
+            window.write(" (a")
+        case _ if name.startswith("bookmark.") and name != "bookmark.toggle":
+            window.choose("bookmark.toggle")
         case "find.repeat" | "find.repeat_backward":
             window.parts.find_bar.show_find("some")
 
