@@ -42,7 +42,7 @@ class FindBar(QWidget):
     command_requested = Signal(str, dict)
     """A person wants a command: its name and all of its arguments."""
 
-    preview_requested = Signal(dict)
+    preview_requested = Signal(object)
     """A person wants to see what `find.replace_all` would do with these arguments."""
 
     cancel_wanted = Signal()

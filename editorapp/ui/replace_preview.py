@@ -144,10 +144,8 @@ class _PlanDelegate(QStyledItemDelegate):
         style = option.widget.style()
         size = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth)
         check.rect = QRect(option.rect.left() + _SPACE, option.rect.center().y() - size // 2, size, size)
-        style.drawPrimitive(
-            QStyle.PrimitiveElement.PE_IndicatorItemViewItemCheck, check, painter, option.widget
-        )
-        return check.rect
+        style.drawPrimitive(QStyle.PrimitiveElement.PE_IndicatorCheckBox, check, painter, option.widget)
+        return QRect(check.rect)
 
     def editorEvent(self, event: Any, model: Any, option: QStyleOptionViewItem, index: _Index) -> bool:
         """A click anywhere on the left checks; so does a double click anywhere."""
@@ -194,7 +192,7 @@ def _paint_line(
 class ReplacePreview(QDialog):
     """Shows what `find.replace_all` would do; its button asks for it, without what was unchecked."""
 
-    accepted_arguments = Signal(dict)
+    accepted_arguments = Signal(object)
     """A person wants it: the arguments of the command."""
 
     def __init__(self, document: Document, command: ReplaceAll, parent: QWidget | None = None) -> None:
@@ -273,5 +271,10 @@ class ReplacePreview(QDialog):
 
     def _accept(self) -> None:
         left_out = {"except_at": tuple(sorted(self._model.left_out))} if self._model.left_out else {}
-        self.accepted_arguments.emit(arguments_of(self._command) | left_out)
         self.accept()
+        self.accepted_arguments.emit(arguments_of(self._command) | left_out)
+
+    def done(self, result: int) -> None:
+        """Look no more."""
+        self._work.abandon()
+        super().done(result)
