@@ -223,7 +223,11 @@ class Scroller:
             self._is_showing = outer
 
     def _vertical_moved(self, value: int) -> None:
-        if not self._is_showing:
+        if self._is_showing:
+            return
+        if value == self._vertical.maximum():
+            self.place(self._geometry.lowest(past_end=self.past_end))
+        else:
             self.place(Anchor(self._geometry.walk.at_fraction(value / self._parts)))
 
     def _vertical_stepped(self, action: int) -> None:

@@ -5,6 +5,8 @@ Does not change text, keep history or know files: commands go out, documents com
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt, Signal
@@ -62,6 +64,7 @@ class TextView(TextSurface):
         parent: QWidget | None = None,
         clipboard: QClipboard | None = None,
         drag_runner: RunDrag = run_drag,
+        clock: Callable[[], float] = time.perf_counter,
     ) -> None:
         """Show an empty document.
 
@@ -69,8 +72,9 @@ class TextView(TextSurface):
             parent: the widget that this one lies in.
             clipboard: holds the primary selection; the desktop's by default.
             drag_runner: lets a drag of text happen; the desktop by default.
+            clock: gives the seconds that motions go by.
         """
-        super().__init__(parent)
+        super().__init__(parent, clock)
         geometry, emit = self._geometry, self.command_requested.emit
         self._pointer = Pointer(geometry, emit)
         self._autoscroll = AutoScroll(geometry, self._scroller, self._autoscrolled, self)
