@@ -90,16 +90,16 @@ class Each(StrEnum):
 class InsertSequence(DocumentCommand, frozen=True):
     """Insert numbers that count on: one in place of every range, or one at the start of every selected line.
 
-    The first is `start`, each `step` more than the one before, in the digits of `base`, with zeros before it up
-    to `width` signs. `format` is what surrounds it, with `{}` for the number; `{:03}` has three digits, `{:x}`
-    base 16 (x, X, o, b or d).
+    The first is `start`, each `step` more than the one before, in the digits of `base`, from 2 to 36, with zeros
+    before it up to `width` signs. `format` is what surrounds it, with `{}` for the number; `{:03}` has three
+    digits, `{:x}` base 16 (x, X, o, b or d).
     """
 
     spec: ClassVar = Specification("insert.sequence", "Number Sequence", Nature.EDIT)
     start: int = 1
     step: int = 1
     width: Annotated[int, Meta(ge=0, le=100)] = 0
-    base: Annotated[int, Meta(ge=2, le=36)] = 10
+    base: int = 10
     format: str = "{}"
     each: Each = Each.RANGE
 
@@ -119,8 +119,10 @@ class InsertSequence(DocumentCommand, frozen=True):
         """Return the first of the texts that are inserted.
 
         Raises:
-            CommandError: the format has no place for the number.
+            CommandError: the format has no place for the number, or there is no such base.
         """
+        if not 2 <= self.base <= len(_DIGITS):
+            raise CommandError("invalid_argument", f"base is from 2 to {len(_DIGITS)}.", "base")
         found = _PLACE.search(self.format)
         if found is None:
             raise CommandError("invalid_argument", "The format needs {} for the number.", "format")
@@ -157,11 +159,6 @@ def _digits(number: int, base: int) -> str:
         number, digit = divmod(number, base)
         digits = _DIGITS[digit] + digits
     return digits
-
-
-def needs_date(payload: object) -> bool:
-    """Tell whether a command's date is still to be filled in."""
-    return isinstance(payload, Moment) and payload.resolved is None
 
 
 DATES: Final[dict[str, Any]] = {found.spec.name: found for found in (InsertDate, InsertTime, InsertDateTime)}

@@ -70,9 +70,10 @@ def _moved(document: Document, *, up: bool) -> Transaction:
         edits += _exchanged(buffer, crossing, up=up)
     changes = line_changes(buffer, edits)
     mover = _LineMover(crossings, changes, up=up)
-    ranges = mover.ranges(document.selection.ranges)
-    marks = sorted({mover.position(mark) for mark in document.bookmarks})
-    return Transaction(changes, Selection.of(ranges, document.selection.primary), bookmarks=tuple(marks))
+    length = len(buffer) + mover.grown
+    selection = Selection.of(mover.ranges(document.selection.ranges), document.selection.primary)
+    marks = sorted({min(mover.position(mark), length) for mark in document.bookmarks})
+    return Transaction(changes, selection.clamped(length), bookmarks=tuple(marks))
 
 
 def _crossing(buffer: Buffer, first: int, last: int, *, up: bool) -> _Crossing:
@@ -107,10 +108,10 @@ class _LineMover:
         self._changes = changes
         self._runs = [crossing.run_start for crossing in crossings]
         self._up = up
-        grown = sum(len(change.inserted) - len(change.removed) for change in changes.changes)
+        self.grown = sum(len(change.inserted) - len(change.removed) for change in changes.changes)
         # Lines only change places, unless a CR had to be kept from a LF.
         self._new_runs = (
-            changes.map(self._runs) if grown else [self._exchanged_start(each) for each in crossings]
+            changes.map(self._runs) if self.grown else [self._exchanged_start(each) for each in crossings]
         )
 
     def _exchanged_start(self, crossing: _Crossing) -> int:

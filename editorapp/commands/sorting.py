@@ -86,14 +86,15 @@ class SortLines(DocumentCommand, frozen=True):
         return known + rest
 
     def _keys(self, texts: Sequence[str]) -> list[Any]:
-        parts: Sequence[str | None] = texts
+        parts = texts
         if self.from_column > 1 or self.to_column is not None:
             columns = slice(self.from_column - 1, self.to_column)
             parts = [text[columns] for text in texts]
-        if self.key:
-            parts = _found(self.key, parts, case=self.case)
         make = self._key_maker()
-        return [None if part is None else make(part) for part in parts]
+        if not self.key:
+            return [make(part) for part in parts]
+        found = _found(self.key, parts, case=self.case)
+        return [None if part is None else make(part) for part in found]
 
     def _key_maker(self) -> Callable[[str], Any]:
         match self.by:
@@ -122,7 +123,7 @@ def _counted(found: re.Match[str]) -> str:
     return f"0{chr(min(len(digits), sys.maxunicode))}{digits}"
 
 
-def _found(pattern: str, texts: Sequence[str | None], *, case: bool) -> list[str | None]:
+def _found(pattern: str, texts: Sequence[str], *, case: bool) -> list[str | None]:
     try:
         expression = regex.compile(pattern, 0 if case else regex.IGNORECASE)
     except regex.error as error:
