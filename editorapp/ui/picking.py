@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
@@ -25,11 +25,13 @@ from editorapp.ui.choices import (
     saving_choices,
 )
 from editorapp.ui.dispatcher import Dispatcher
-from editorapp.ui.palette import CommandPalette, Words
 from editorapp.ui.palette_order import PaletteEntry
 from editorapp.ui.performing import Performers
 from editorapp.ui.status_bar import StatusBar
 from editorapp.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from editorapp.ui.palette import CommandPalette, Words
 
 _SOURCE: Final = "picker"
 
@@ -105,6 +107,9 @@ class Picking(QObject):
 
     def _show(self, entries: Sequence[PaletteEntry], words: Words) -> None:
         if self._picker is None:
+            # Loaded when it is wanted, not before the first paint.
+            from editorapp.ui.palette import CommandPalette
+
             self._picker = CommandPalette(self._window)
             self._picker.chosen.connect(self._chosen)
         self._picker.use_words(words)
@@ -115,4 +120,6 @@ class Picking(QObject):
 
 
 def _words(placeholder: str, what: str) -> Words:
+    from editorapp.ui.palette import Words
+
     return Words(placeholder, what.capitalize(), f"{what.capitalize()}s", f"No {what} has these letters.")

@@ -186,7 +186,7 @@ def _scrolled(
     with Program(screen, command, log) as program:
         program.wait_until_idle()
         if profile is not None:
-            submit(commands_to(profile), "view.wrap")
+            submit(commands_to(profile), "view.wrap", {"mode": "window"})
             program.wait_until_idle()
         program.take_keyboard()
         time.sleep(_SETTLED)
