@@ -15,8 +15,8 @@ from editorapp.commands.registry import Registry
 from editorapp.session.entry import Entry, SavedState, Snapshot
 from editorapp.session.rebuild import RebuildError, Rebuilt, end_of, rebuild, unfinished_commands
 from editorapp.session.unfinished import finish
-from editorapp.storage.document_store import base_snapshot, count_edits
 from editorapp.storage.errors import FileError, JournalError
+from editorapp.storage.file_and_journal import base_snapshot, count_edits
 from editorapp.storage.held_document import JOURNAL_NAME, DocumentRecord
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.journal_copy import read_record, reading

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,8 @@ def test_the_file_that_holds_the_text_is_copied(
 
 def test_a_file_that_holds_something_else_by_now_is_not_copied(tmp_path: Path) -> None:
     found_in, text = in_file(tmp_path / "file", b"the text\n", "utf-8")
-    for act in (lambda: os.utime(found_in.path, ns=(5, 5)), found_in.path.unlink):
+    acts: list[Callable[[], None]] = [lambda: os.utime(found_in.path, ns=(5, 5)), found_in.path.unlink]
+    for act in acts:
         act()
         SnapshotFolder(tmp_path).write(snapshot(2, text), synced=False, found_in=found_in)
         assert b"the text" not in (tmp_path / "2.snapshot").read_bytes()

@@ -34,8 +34,9 @@ from editorapp.commands.registry import Registry
 from editorapp.commands.selection import SetSelection
 from editorapp.commands.specification import AnyCommand
 from editorapp.session.work.macro_runs import Application, Applied, MacroApplicationRequested, RunMode
-from editorapp.storage.document_store import DocumentStore, Left, count_edits, wall_clock
+from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
+from editorapp.storage.file_and_journal import count_edits
 from editorapp.storage.file_state import is_changed_outside
 from editorapp.storage.file_writing import write_file
 from editorapp.storage.held_document import HeldDocument
