@@ -44,7 +44,8 @@ def measured(row: Row, setting: Setting) -> Findings:
     except NotBuiltError as error:
         return {figure.key: Found(note=f"not built: {error}") for figure in row.figures}
     except (OSError, RuntimeError, TimeoutError) as error:
-        return {figure.key: Found(note=f"not measured: {error}") for figure in row.figures}
+        what = str(error).strip().rpartition("\n")[2]
+        return {figure.key: Found(note=f"not measured: {what}") for figure in row.figures}
 
 
 def main() -> int:
