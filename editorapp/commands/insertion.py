@@ -23,7 +23,15 @@ _MENU: Final = "Text/6"
 _LARGEST: Final = 10**18
 _DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 _PLACE: Final = re.compile(r"\{(?::(0?)(\d{0,3})([dxXob]?))?\}")
+_DATE_FORMAT: Final = re.compile(r"(?:[^%\0\ud800-\udfff]|%[-_0^#]?[A-Za-z%])*")
+"""What a format of dates may hold; widths, which would make texts of any length, are not among it."""
+
 _BASES: Final = {"d": 10, "x": 16, "X": 16, "o": 8, "b": 2}
+
+
+def is_date_format(format: str) -> bool:
+    """Tell whether a text can be the format of a date: `iso`, `local`, or one of `strftime`."""
+    return _DATE_FORMAT.fullmatch(format) is not None
 
 
 class Moment(DocumentCommand, frozen=True):
@@ -38,6 +46,8 @@ class Moment(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Insert it in place of every range."""
+        if not is_date_format(self.format):
+            raise CommandError("invalid_argument", f"{self.format!r} is no format of a date.", "format")
         if self.resolved is None:
             raise CommandError("not_resolved", "The date was not filled in before.", "resolved")
         check_text(self.resolved, "resolved")

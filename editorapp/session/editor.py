@@ -147,7 +147,7 @@ class Editor:
             return command
         return msgspec.structs.replace(command, payload=msgspec.structs.replace(payload, **filled))
 
-    def _date(self, format: str) -> str:
+    def _date(self, format: str) -> str | None:
         return moment_text(format, self._clock())
 
     def _steps_of(self, name: str | None) -> tuple[Step, ...]:

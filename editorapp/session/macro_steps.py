@@ -73,17 +73,17 @@ def paste(steps: Sequence[Step]) -> bool:
     return False
 
 
-def dated(steps: Sequence[Step], text_of: Callable[[str], str]) -> list[Step]:
+def dated(steps: Sequence[Step], text_of: Callable[[str], str | None]) -> list[Step]:
     """Return completed steps with the text of every date that they, or macros inside them, insert.
 
     Args:
         steps: the steps of a macro.
-        text_of: returns the text of a format of dates; raises CommandError where it is none.
+        text_of: returns the text of a format of dates; None for what is no format.
     """
     return [_dated_step(step, text_of) for step in steps]
 
 
-def _dated_step(step: Step, text_of: Callable[[str], str]) -> Step:
+def _dated_step(step: Step, text_of: Callable[[str], str | None]) -> Step:
     if step.command in DATES:
         format = step.args.get("format", DATES[step.command].__struct_defaults__[0])
         if isinstance(format, str) and step.args.get("resolved") is None:
