@@ -16,6 +16,9 @@ PROFILE_VARIABLE = "EDITORAPP_PROFILE"
 TRACE_VARIABLE = "EDITORAPP_TRACE"
 """Switches the trace log on: `1` or `debug` for everything, `info` for what has failed and for jobs."""
 
+CHECK_VARIABLE = "EDITORAPP_CHECK"
+"""Lets a window look after every event whether a text has changed in another way than by a command."""
+
 
 @dataclass(frozen=True, slots=True)
 class Profile:

@@ -6,7 +6,7 @@ Does not take keys, mouse or drops: that is what `TextView` adds.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
@@ -196,19 +196,28 @@ class TextSurface(QAbstractScrollArea):
         return self._geometry.shown_range()
 
     def shown_text(self) -> str:
-        """Return the lines in the window as they are laid out, joined by LF, to compare with the buffer.
+        """Return the lines in the window as they are laid out, joined by LF.
 
         Of long lines it holds only the part that is in the window.
         """
+        lines: dict[int, str] = {}
+        for line, _, text in self._shown_pieces():
+            lines[line] = lines.get(line, "") + text
+        return "\n".join(lines.values())
+
+    def shown_pieces(self) -> Iterator[tuple[int, str]]:
+        """Yield what is laid out in the window, each piece with its position, to compare it with the document."""
+        for line, offset, text in self._shown_pieces():
+            yield self._geometry.lines.buffer.line_start(line) + offset, text
+
+    def _shown_pieces(self) -> Iterator[tuple[int, int, str]]:
         geometry = self._geometry
-        shown = []
-        for _, top, laid in geometry.shown_lines():
+        height = geometry.line_height
+        for line, top, laid in geometry.shown_lines():
             left = geometry.line_left(laid)
-            height = geometry.line_height
             rows = max(0, int(-top // height)), min(laid.row_count, int((geometry.height - top) // height))
-            pieces = laid.pieces(-left, geometry.width - left, *rows)
-            shown.append("".join(placed.piece.shown_text() for placed in pieces))
-        return "\n".join(shown)
+            for placed in laid.pieces(-left, geometry.width - left, *rows):
+                yield line, placed.offset, placed.piece.shown_text()
 
     def position_at(self, point: QPointF) -> int:
         """Return the position, in code points, that is nearest to a point of the viewport."""

@@ -48,6 +48,7 @@ def open_window(qtbot: QtBot, profile: Profile) -> Iterator[OpenWindow]:
             window.end()
     unexpected = [m.text for window in windows for m in window.failures if m.key == "unexpected"]
     assert unexpected == []
+    assert [problem for window in windows for problem in window.off_the_way()] == []
 
 
 @pytest.fixture

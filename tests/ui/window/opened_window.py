@@ -21,6 +21,7 @@ from editorapp.ui.failures import Failures
 from editorapp.ui.message import Message
 from editorapp.ui.unsaved_dialog import UnsavedDialog
 from editorapp.ui.view import TextView
+from editorapp.ui.way_check import WayCheck, WayError
 
 
 class OpenedWindow:
@@ -29,6 +30,7 @@ class OpenedWindow:
     Attributes:
         parts: its parts.
         failures: messages about errors that nobody expected.
+        way: looks whether every change of a text was a command; see `off_the_way`.
         has_ended: whether it has gone and everything is written.
     """
 
@@ -36,10 +38,13 @@ class OpenedWindow:
         self._qtbot = qtbot
         self.has_ended = False
         self.failures: list[Message] = []
+        self._off_the_way: list[WayError] = []
         failures = Failures(log_path(profile))
         failures.told.connect(self.failures.append)
         self._editor_window = build_window(profile, failures, self._note_end)
         self.parts = self._editor_window.parts
+        # Whatever a test does, it is looked after each event whether all of it went by way of commands.
+        self.way = WayCheck(self.parts, self._off_the_way.append, self.parts.window)
         # What a test sees is where the window has come to, not its way there.
         self.parts.viewing.performers()[SmoothScroll](SmoothScroll(on=False))
         self._editor_window.start([parse_place(str(file)) for file in files])
@@ -51,6 +56,10 @@ class OpenedWindow:
         self.wait(lambda: self.parts.work.service)
         assert isinstance(self.parts.work.service, Service)
         return self.parts.work.service
+
+    def off_the_way(self) -> list[str]:
+        """Return what has changed a text without a command, or is shown and not there."""
+        return [str(error) for error in self._off_the_way]
 
     def _note_end(self) -> None:
         self.has_ended = True
