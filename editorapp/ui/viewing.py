@@ -84,7 +84,8 @@ class Viewing(QObject):
     def mark(self, actions: ActionSet) -> None:
         """Keep the marks of actions up to date from now on."""
         self._actions = actions
-        for command in (*_SWITCHES, WrapAtWindow, WrapAtColumn):
+        marked: list[type[ApplicationCommand]] = [*_SWITCHES, WrapAtWindow, WrapAtColumn]
+        for command in marked:
             actions[command.spec.name].setCheckable(True)
         self._update_marks()
 
