@@ -23,6 +23,9 @@ _PATIENCE: Final = 600.0
 """Seconds after which even a count in the background, that a person can end, is given up."""
 
 
+_MOST_CHANGES: Final = 1000
+"""An edit of more places than this is no reason to look at each of them: all of the text is counted again."""
+
 _LONGEST_LOOK: Final = 1 << 17
 
 
@@ -136,9 +139,10 @@ class MatchCounter(QObject):
     def _note(self, query: Query, before: Buffer | None, changes: ChangeSet | None) -> None:
         """Follow what has changed since the last count, if it goes on from there."""
         last = None if self._wanted is None else self._wanted[0]
-        if self._known is None or self._known.query != query or changes is None or before is not last:
+        is_known = self._known is not None and self._known.query == query and before is last
+        if not is_known or changes is None or len(changes.changes) > _MOST_CHANGES:
             self._known = self._changes = None
-        elif self._known.buffer is before:
+        elif self._known is not None and self._known.buffer is before:
             self._changes = changes
         elif self._changes is not None:
             self._changes = self._changes.compose(changes)

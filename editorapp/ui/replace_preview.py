@@ -122,7 +122,7 @@ class _PlanDelegate(QStyledItemDelegate):
         number = f"{row.line + 1:,}"
         left = box.right() + _SPACE
         painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
-        wide = metrics.horizontalAdvance("9,999,999 ")
+        wide = metrics.horizontalAdvance(f"{model.rows[-1].line + 1:,}  ")
         top = option.rect.top() + _SPACE
         painter.drawText(QRect(left, top, wide, metrics.height()), Qt.AlignmentFlag.AlignLeft, number)
         red, green = _DARK if is_dark(palette) else _LIGHT
@@ -176,11 +176,9 @@ def _paint_line(
     x, y = place
     before, shown, behind = (part.translate(_BREAKS) for part in (row.before, changed, row.behind))
     painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-    for text, ground in (
-        (before.lstrip(" ") if len(before) < 40 else before, None),
-        (shown, color),
-        (behind, None),
-    ):
+    # The match is seen, however narrow the window is.
+    before = metrics.elidedText(before, Qt.TextElideMode.ElideLeft, (option.rect.right() - x) * 2 // 5)
+    for text, ground in ((before, None), (shown, color), (behind, None)):
         width = metrics.horizontalAdvance(text)
         rect = QRect(x, y, max(0, min(width, option.rect.right() - x)), metrics.height())
         if ground is not None:
