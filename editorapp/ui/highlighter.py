@@ -6,6 +6,7 @@ with its text, so that nothing flickers while somebody types.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from time import perf_counter, sleep
 from typing import Final
@@ -38,6 +39,9 @@ _SLICE: Final = 0.001
 """Seconds that parsing goes on; it holds Python's lock, and whoever types waits for it."""
 
 _REST: Final = 0.00005
+_LONGEST: Final = 20.0
+"""Seconds after which a text is given up that a grammar gets lost in."""
+
 _MOST_WANTED: Final = 400
 _LARGEST_WINDOW: Final = 40_000
 """Where the lines in the window have more code points than this, they are colored as they are asked for."""
@@ -70,7 +74,7 @@ class Highlighter(QObject):
         self._view = view
         self._grammars = grammars
         self._coloring = Coloring(grammars)
-        self._language = ""
+        self._asked_language = self._language = ""
         self._known = Known(view.document.buffer)
         self._since: list[tuple[Buffer, ChangeSet]] = []
         self._wanted: dict[Stretch, None] = {}
@@ -112,7 +116,7 @@ class Highlighter(QObject):
                 self._known = Known(document.buffer)
             else:
                 self._advance(document.buffer, changes)
-        if document.layout.language != self._language:
+        if document.layout.language != self._asked_language:
             self._set_language(document.layout.language)
 
     def _advance(self, buffer: Buffer, changes: ChangeSet) -> None:
@@ -140,9 +144,13 @@ class Highlighter(QObject):
         self._look_soon()
 
     def _set_language(self, language: str) -> None:
-        self._language = language if self._grammars.has(language) else ""
+        self._asked_language = language
+        self._color_as(language if self._grammars.has(language) else "")
+
+    def _color_as(self, language: str) -> None:
+        self._language = language
         self._restart(self._known.buffer)
-        self._view.set_line_styles(self if self._language else None)
+        self._view.set_line_styles(self if language else None)
 
     # ------------------------------------------------------------------------------- what is asked
 
@@ -268,7 +276,10 @@ class Highlighter(QObject):
             self._view.set_fold_source(None)
 
     def _fail(self, error: Exception) -> None:
-        if not isinstance(error, (AbandonedError, GivenUpError)):
+        if isinstance(error, GivenUpError):
+            logging.getLogger(__name__).warning("no colors: %s takes too long for this text", self._language)
+            self._color_as("")
+        elif not isinstance(error, AbandonedError):
             raise error
 
     def _restyle(self, old: ColoredText) -> None:
@@ -301,12 +312,16 @@ def _is_same(old: ColoredText, new: ColoredText, buffer: Buffer, line: int) -> b
 
 def _paced(interest: Interest) -> Pace:
     """Return what parsing calls: it rests now and then, and ends where nobody waits."""
-    slice_end = perf_counter() + _SLICE
+    begin = perf_counter()
+    slice_end = begin + _SLICE
 
     def pace() -> bool:
         nonlocal slice_end
-        if perf_counter() < slice_end:
+        now = perf_counter()
+        if now < slice_end:
             return False
+        if now > begin + _LONGEST:
+            return True
         sleep(_REST)
         slice_end = perf_counter() + _SLICE
         try:

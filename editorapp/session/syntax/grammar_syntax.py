@@ -6,11 +6,13 @@ that the same question has the same answer whatever happened before.
 
 from __future__ import annotations
 
+from itertools import count
 from typing import Final
 
 from editorapp.session.syntax import parts
 from editorapp.session.syntax.edits import Stretch
 from editorapp.session.syntax.grammar import Grammars
+from editorapp.session.syntax.pace import GivenUpError, Pace
 from editorapp.session.syntax.stretches import stretch_around
 from editorapp.session.syntax.syntax_tree import SyntaxTree, parsed
 from editorapp.text.buffer import Buffer
@@ -19,6 +21,9 @@ _WHOLE: Final = 60_000
 """Texts up to this many code points are parsed as a whole: it takes less than five milliseconds."""
 
 _MARGIN: Final = 25_000
+_MOST_WORK: Final = 6_000
+"""Calls of the pace before parsing is given up; a text of this size takes some hundreds."""
+
 _LARGEST: Final = 200_000
 """What is larger than this is not looked at."""
 
@@ -64,5 +69,14 @@ class GrammarSyntax:
         grammar = self.grammars.get(language)
         if grammar is None:
             return None
-        self._latest = parsed(buffer, grammar, stretch)
+        try:
+            self._latest = parsed(buffer, grammar, stretch, _patience())
+        except GivenUpError:
+            return None
         return self._latest
+
+
+def _patience() -> Pace:
+    """Return a pace that ends work on a text that a grammar gets lost in; always at the same place."""
+    calls = count()
+    return lambda: next(calls) > _MOST_WORK

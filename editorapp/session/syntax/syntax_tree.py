@@ -19,6 +19,9 @@ from editorapp.text.change import ChangeSet
 WHOLE_LIMIT: Final = 1_000_000
 """Texts of more code points than this are only parsed in stretches: a tree takes some thirty bytes for each."""
 
+_MOST_COMPARED: Final = 60_000
+"""Trees of more nodes are not compared: it takes more than two milliseconds, and cannot be interrupted."""
+
 
 class SyntaxTree:
     """What a grammar has made of a stretch of a text.
@@ -107,6 +110,8 @@ def followed(
     for edit in edits(before.buffer, after, changes, old, new, is_whole=is_whole):
         tree.edit(*edit)
     next_tree = _tree(after, before.grammar, new, tree, pace)
+    if next_tree.root_node.descendant_count > _MOST_COMPARED:
+        return SyntaxTree(after, before.grammar, new, next_tree), [new]
     differing = [
         Stretch(
             new.start + changed.start_byte // UNIT,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from editorapp.session.syntax import grammar_syntax
 from editorapp.session.syntax.folds import folds
 from editorapp.session.syntax.grammar import Grammars
 from editorapp.session.syntax.grammar_syntax import GrammarSyntax
@@ -161,3 +162,12 @@ def test_folds_move_with_lines_that_go_away() -> None:
 
     assert known.range_at(3) == 7
     assert all(fold is None or fold.first < fold.last for fold in known.every())
+
+
+def test_a_text_that_takes_a_grammar_too_much_work_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    buffer = Buffer("f(a)\n" * 1000)
+    assert GrammarSyntax(GRAMMARS).enclosing(buffer, "python", 2, 2) == (2, 3)
+
+    monkeypatch.setattr(grammar_syntax, "_MOST_WORK", 3)
+
+    assert GrammarSyntax(GRAMMARS).enclosing(buffer, "python", 2, 2) is None

@@ -13,6 +13,7 @@ from editorapp.session.syntax.known_folds import KnownFolds
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Layout, Transaction
+from editorapp.ui import highlighter as highlighter_module
 from editorapp.ui.highlighter import Highlighter
 from editorapp.ui.highlighting import Highlighting
 from editorapp.ui.view import TextView
@@ -140,6 +141,31 @@ def test_another_language_gives_other_colors_and_plain_text_none(colored: MakeCo
 
     view.show(document.after(Transaction(layout=Layout(language=""))), ChangeSet())
     assert view.styles(0) == []
+
+
+def test_a_language_without_a_grammar_costs_nothing_at_a_key(colored: MakeColored) -> None:
+    view = colored("x = 1\n", "ini")
+    asked: list[object] = []
+    view.view.set_line_styles = asked.append  # type: ignore[assignment, method-assign]
+
+    view.change((0, 0, "y"))
+
+    assert asked == []
+    assert view.styles(0) == []
+
+
+def test_a_text_that_a_grammar_gets_lost_in_stays_plain(
+    colored: MakeColored, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(highlighter_module, "_LONGEST", -1.0)
+    view = colored("def name(): pass\n" * 5_000)
+
+    view.qtbot.waitUntil(lambda: "takes too long" in caplog.text, timeout=10_000)
+    view.change((0, 0, "x"))
+    view.qtbot.wait(40)
+
+    assert view.styles(0) == []
+    assert caplog.text.count("takes too long") == 1
 
 
 def test_another_text_is_colored_anew(colored: MakeColored) -> None:
