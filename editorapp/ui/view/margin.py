@@ -5,6 +5,7 @@ Does not decide what a click does: it tells the view where it was.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from typing import Final
 
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
@@ -80,8 +81,20 @@ class LineNumberMargin(QWidget):
                 painter.drawText(
                     row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(shown.line + 1)
                 )
+            self._paint_bookmark(painter, shown)
             self._paint_triangle(painter, shown)
         painter.fillRect(self.width() - 1, event.rect().top(), 1, event.rect().height(), colors.margin_border)
+
+    def _paint_bookmark(self, painter: QPainter, shown: ShownLine) -> None:
+        geometry = self._geometry
+        marks = geometry.document.bookmarks
+        index = bisect_left(marks, geometry.start_of(shown.line))
+        if index == len(marks):
+            return
+        is_last = shown.line + 1 == geometry.lines.buffer.line_count
+        if is_last or marks[index] < geometry.start_of(shown.line + 1):
+            height = geometry.line_height
+            painter.fillRect(QRectF(2, shown.top + 0.2 * height, 4, 0.6 * height), self.colors.caret)
 
     def _paint_triangle(self, painter: QPainter, shown: ShownLine) -> None:
         height = self._geometry.line_height

@@ -116,6 +116,8 @@ class TextSurface(QAbstractScrollArea):
         if self._reveal_lines(before):
             damage = Damage.all()
         self._repaint(damage)
+        if document.bookmarks != before.bookmarks:
+            self._margin.update()
         is_wrapped_anew = self._geometry.walk.is_wrapped and document.buffer is not before.buffer
         if (
             self._fit_margin()
