@@ -16,12 +16,14 @@ from editorapp.bus.message import Command
 from editorapp.commands.context import Context, NoSyntax, Syntax
 from editorapp.commands.decision import Decision, Request
 from editorapp.commands.document import MarkSaved, Reload, Save
+from editorapp.commands.edit import GoToRevision
 from editorapp.commands.encoding import SaveWithEncoding
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.entry import Effects, LayoutRecord, SavedState, SelectionRecord
 from editorapp.session.foresight import Foreseen
 from editorapp.session.ports import Journal
+from editorapp.session.rebuild import layout_at
 from editorapp.session.undo_tree import UndoTree
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Layout, Transaction
@@ -168,7 +170,12 @@ class OpenDocument:
         if node is not None and transaction.layout is not None:
             # Undo and redo bring line breaks and indentation back; the language is no part of what was undone.
             layout = replace(transaction.layout, language=before.layout.language)
+            if not layout.encoding:
+                present = before.layout
+                layout = replace(layout, encoding=present.encoding, has_mark=present.has_mark)
             transaction = replace(transaction, layout=layout)
+        if isinstance(payload, GoToRevision):
+            transaction = self._as_written_at(payload.revision, transaction)
         changes = transaction.changes
         after = before.after(transaction)
         effects = self._effects(seq, command, transaction, node, after)
@@ -180,6 +187,15 @@ class OpenDocument:
 
     def _context(self, document: Document) -> Context:
         return Context(document, self.tree, self._registry, syntax=self._syntax, patience=self.patience)
+
+    def _as_written_at(self, revision: int, transaction: Transaction) -> Transaction:
+        """Return a step to an earlier text that brings back the encoding which that one was read in."""
+        record = layout_at(self.log, revision)
+        then = self.base_layout if record is None else record.layout()
+        present = self.document.layout
+        if (then.encoding, then.has_mark) == (present.encoding, present.has_mark):
+            return transaction
+        return replace(transaction, layout=replace(present, encoding=then.encoding, has_mark=then.has_mark))
 
     def _effects(
         self, seq: int, command: Command, transaction: Transaction, node: int | None, after: Document

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from editorapp.session.entry import Effects, Entry, Position, Snapshot
+from editorapp.session.entry import Effects, Entry, LayoutRecord, Position, Snapshot
 from editorapp.session.ports import Journal
 from editorapp.session.undo_tree import Node, UndoTree, node_of
 from editorapp.text.change import ChangeSet, compose_all
@@ -179,6 +179,14 @@ def _redo_chain(journal: Journal) -> list[int]:
             break
         chain.append(entry.effects.node)
     return chain[1:]
+
+
+def layout_at(journal: Journal, revision: int) -> LayoutRecord | None:
+    """Return how a document was written when a revision was its latest; None for as at the start of its journal."""
+    for entry in journal.entries(1 << 62, backward=True):
+        if entry.effects is not None and entry.revision is not None and entry.revision <= revision:
+            return entry.effects.layout
+    return None
 
 
 def changes_since(journal: Journal, revision: int) -> ChangeSet | None:

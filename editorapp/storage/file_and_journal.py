@@ -33,6 +33,7 @@ from editorapp.session.rebuild import (
     RebuildError,
     changes_since,
     end_of,
+    layout_at,
     rebuild,
     undo_tree,
     unfinished_commands,
@@ -40,7 +41,7 @@ from editorapp.session.rebuild import (
 from editorapp.session.undo_tree import UndoTree
 from editorapp.storage.deferred_journal import DeferredJournal
 from editorapp.storage.errors import DocumentLeftError, FileError, JournalError, Owner
-from editorapp.storage.held_document import JOURNAL_NAME, KEPT, HeldDocument
+from editorapp.storage.held_document import JOURNAL_NAME, KEPT, DocumentRecord, HeldDocument
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.journal_copy import check_whole, read_record
 from editorapp.storage.profile import Profile, private_folder
@@ -181,8 +182,10 @@ class FileAndJournal:
         record = read_record(journal)
         layout = record.layout()
         present = layout if position is None or position.layout is None else position.layout.layout()
-        loaded = _as_known(held, loaded, FileFormat.of(present), is_same=is_same)
-        base = base_snapshot(journal, loaded) if SnapshotFolder(held.folder).is_empty() else None
+        at_save = layout_at(journal, saved.revision)
+        known = FileFormat.of(layout if at_save is None else at_save.layout())
+        loaded = _as_known(held, loaded, known, is_same=is_same)
+        base = base_snapshot(journal, loaded, record) if SnapshotFolder(held.folder).is_empty() else None
         if base is not None:
             # The process died before it had written this; a save would take away the last place that has it.
             held.write_snapshot(base)
@@ -277,12 +280,18 @@ class FileAndJournal:
         return target
 
 
-def base_snapshot(journal: SqliteJournal, loaded: LoadedFile) -> Snapshot | None:
-    """Return the file itself as the start where the first snapshot was not complete when the process died."""
+def base_snapshot(journal: SqliteJournal, loaded: LoadedFile, record: DocumentRecord) -> Snapshot | None:
+    """Return the file itself as the start where the first snapshot was not complete when the process died.
+
+    Raises:
+        FileError: it cannot be read any more as it was read then.
+    """
     base = journal.meta("base")
     first = None if base is None else msgspec.convert(base, SavedState)
     if journal.snapshot_before(0) is not None or first is None or first.digest != loaded.state.digest:
         return None
+    if record.path is not None and loaded.format != record.format:
+        loaded = read_file(Path(record.path), wish=Wish(encoding=record.format.encoding))
     return Snapshot(0, 0, 0, SelectionRecord(((0, 0),)), loaded.buffer)
 
 

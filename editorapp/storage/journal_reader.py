@@ -185,6 +185,6 @@ def _base(journal: SqliteJournal, record: DocumentRecord) -> Snapshot | None:
     if record.path is None or journal.snapshot_before(0) is not None:
         return None
     try:
-        return base_snapshot(journal, read_file(Path(record.path)))
+        return base_snapshot(journal, read_file(Path(record.path)), record)
     except FileError as error:
         raise JournalError(f"There is no text to start from: {error}") from error
