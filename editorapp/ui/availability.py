@@ -20,6 +20,9 @@ _NEEDS_DOCUMENT = (
     "document.close",
     "find.",
     "selection.go_to_line_dialog",
+    "lines.",
+    "insert.",
+    "text.",
 )
 
 

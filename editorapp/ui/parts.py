@@ -29,6 +29,7 @@ from editorapp.storage.work.file_looker import FileLooker
 from editorapp.storage.work.file_writer import FileWriter
 from editorapp.storage.work.macro_applier import MacroApplier
 from editorapp.ui.actions import ActionSet
+from editorapp.ui.asking import Asking
 from editorapp.ui.autosave import Autosave
 from editorapp.ui.availability import Availability
 from editorapp.ui.closing import Closing
@@ -208,6 +209,7 @@ class Parts:
             self._focus_text,
         )
         self.messages.left.connect(self._focus_text)
+        self.asking = Asking(self.window, self.workspace, self.dispatcher, editor.registry)
         self.performing = Performing(parent)
         self._make_menus(parent)
 

@@ -47,6 +47,7 @@ class Wishes(QObject):
         parts.saving.path_wanted.connect(self._ask_path)
         parts.dispatcher.rescue = self._ask_path
         for part in (
+            parts.asking,
             parts.autosave,
             parts.closing,
             parts.exporting,
