@@ -27,6 +27,7 @@ _WRAPPED_LENGTH: Final = 2400
 """About so long, in code points, are the pieces of a long line that is wrapped; each starts a row."""
 
 _PIECES_KEPT: Final = 24
+_BOUNDARIES_KEPT: Final = 1000
 _LONGEST_CLUSTER: Final = 64
 """A piece ends at a cluster boundary if there is one this near, in code points."""
 
@@ -164,6 +165,7 @@ class LongLine(ABC):
         self._typeface = typeface
         self._pieces: dict[int, Piece] = {}
         self._excess: dict[int, float] = {}
+        self._boundaries: dict[int, int] = {}
         self._sums: tuple[list[int], list[float]] | None = None
         self._preedit = preedit
         self.formats_of = formats_of
@@ -183,6 +185,7 @@ class LongLine(ABC):
         first = max(0, changed_from // self._piece_length - 1)
         self._pieces = {index: piece for index, piece in self._pieces.items() if index < first}
         self._excess = {index: excess for index, excess in self._excess.items() if index < first}
+        self._boundaries = {index: offset for index, offset in self._boundaries.items() if index < first}
         self._sums = None
 
     @abstractmethod
@@ -198,7 +201,17 @@ class LongLine(ABC):
         return -(-self.length // self._piece_length)
 
     def _boundary(self, index: int) -> int:
-        """Where a piece starts: a multiple of the length of pieces, or shortly before, between clusters."""
+        """Where a piece starts."""
+        found = self._boundaries.get(index)
+        if found is None:
+            found = self._boundary_near(index)
+            if len(self._boundaries) >= _BOUNDARIES_KEPT:
+                self._boundaries.clear()
+            self._boundaries[index] = found
+        return found
+
+    def _boundary_near(self, index: int) -> int:
+        """Find where a piece starts: a multiple of the length of pieces, or shortly before, between clusters."""
         offset = index * self._piece_length
         if index <= 0 or offset >= self.length:
             return min(offset, self.length)
@@ -390,9 +403,9 @@ class WrappedLine(LongLine):
             yield PlacedPiece(0.0, row, self._boundary(index), self._piece(index))
             index += 1
 
-    def _boundary(self, index: int) -> int:
-        """Where a piece starts; behind a space, if there is one near, so that it parts no word."""
-        offset = super()._boundary(index)
+    def _boundary_near(self, index: int) -> int:
+        """Find where a piece starts; behind a space, if there is one near, so that it parts no word."""
+        offset = super()._boundary_near(index)
         if 0 < offset < self.length:
             near = self._buffer.slice(self._start + offset - _LONGEST_WORD, self._start + offset)
             offset -= len(near) - 1 - near.rfind(" ") if " " in near else 0

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractSlider, QScrollBar
 
 from editorapp.ui.view.geometry import Anchor, Geometry
@@ -22,6 +23,9 @@ _WIDEST_RANGE: Final = 1_000_000_000
 
 _CELLS_AROUND: Final = 4
 """What is kept visible beside a revealed caret, in cells."""
+
+_PAUSE: Final = 100
+"""Milliseconds until the bars know what was typed into wrapped lines."""
 
 _STEPS: Final = QAbstractSlider.SliderAction
 
@@ -55,6 +59,8 @@ class Scroller:
         self.pixel_ratio = 1.0
         self.past_end = False
         glide.moved = self._glided
+        self._soon = QTimer(glide, singleShot=True, interval=_PAUSE)
+        self._soon.timeout.connect(self.update_ranges)
         vertical.valueChanged.connect(self._vertical_moved)
         vertical.actionTriggered.connect(self._vertical_stepped)
         horizontal.valueChanged.connect(self._horizontal_moved)
@@ -127,8 +133,14 @@ class Scroller:
         width = self._geometry.lines.wrap_width
         return width is not None and width <= self._geometry.width
 
+    def update_ranges_soon(self) -> None:
+        """Take in shortly that lines may have more rows or fewer; typing does not wait for it."""
+        if not self._soon.isActive():
+            self._soon.start()
+
     def update_ranges(self) -> None:
         """Take in that the window, the font or the text has another extent."""
+        self._soon.stop()
         geometry = self._geometry
         self._parts = self._wanted_parts()
         self._known_width = geometry.content_width

@@ -118,14 +118,10 @@ class TextSurface(QAbstractScrollArea):
         self._repaint(damage)
         if document.bookmarks != before.bookmarks:
             self._margin.update()
-        is_wrapped_anew = self._geometry.walk.is_wrapped and document.buffer is not before.buffer
-        if (
-            self._fit_margin()
-            or damage.is_whole
-            or is_wrapped_anew
-            or document.buffer.line_count != before.buffer.line_count
-        ):
+        if self._fit_margin() or damage.is_whole or document.buffer.line_count != before.buffer.line_count:
             self._scroller.update_ranges()
+        elif self._geometry.walk.is_wrapped and document.buffer is not before.buffer:
+            self._scroller.update_ranges_soon()
         self._document_followed(before)
         if reveal:
             is_move = document.buffer is before.buffer
