@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import hashlib
 import os
 import re
 import secrets
@@ -27,6 +26,7 @@ from editorapp.storage.errors import FileError, LackingCharacterError
 from editorapp.storage.file_attributes import AttributesLostError, keep_attributes
 from editorapp.storage.file_overwriting import overwrite
 from editorapp.storage.file_state import FileState
+from editorapp.storage.hashing import BlockHasher
 from editorapp.storage.text_encoding import FileFormat, encoded, first_lacking
 from editorapp.text.buffer import Buffer
 
@@ -212,12 +212,11 @@ def _make_beside(target: Path) -> tuple[Path, int]:
 
 def write_all(file: BinaryIO, blocks: Blocks) -> tuple[str, int]:
     """Write the bytes of a file; return their digest and number."""
-    digest = hashlib.blake2b(digest_size=32)
-    size = 0
-    for block in blocks():
-        digest.update(block)
-        size += file.write(block)
-    return digest.hexdigest(), size
+    with BlockHasher() as hasher:
+        for block in blocks():
+            hasher.add(block)
+            file.write(block)
+        return hasher.hexdigest(), hasher.size
 
 
 def sync_folder(folder: Path) -> None:

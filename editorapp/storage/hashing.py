@@ -12,13 +12,16 @@ from types import TracebackType
 from typing import Final
 
 _AHEAD: Final = 4
-"""Blocks that may wait to be hashed."""
+"""Parts that may wait to be hashed."""
+
+_PART: Final = 1 << 17
+"""Bytes from which on it is worth it to hand them to another thread."""
 
 
 class BlockHasher:
-    """Hashes blocks of bytes in the order in which they are added; from the second one on in a thread of its own.
+    """Hashes blocks of bytes in the order in which they are added, many of them in a thread of its own.
 
-    Hashing long blocks lets other threads run, so what the caller does with a block costs no additional time.
+    Hashing long parts lets other threads run, so what the caller does with a block costs no additional time.
     Used in a `with` statement, at whose end the thread has ended.
 
     Attributes:
@@ -29,7 +32,9 @@ class BlockHasher:
         """Begin with no bytes."""
         self.size = 0
         self._digest = hashlib.blake2b(digest_size=32)
-        self._blocks: queue.Queue[bytes | memoryview | None] = queue.Queue(_AHEAD)
+        self._waiting: list[bytes] = []
+        self._waiting_size = 0
+        self._parts: queue.Queue[bytes | None] = queue.Queue(_AHEAD)
         self._thread: threading.Thread | None = None
 
     def __enter__(self) -> BlockHasher:
@@ -38,32 +43,38 @@ class BlockHasher:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._finish()
+        self._end_thread()
 
-    def add(self, block: bytes | memoryview) -> None:
-        """Add the next bytes, which must not change before `wait` or `hexdigest` has returned."""
-        is_first = self.size == 0
+    def add(self, block: bytes) -> None:
+        """Add the next bytes."""
         self.size += len(block)
-        if is_first:
-            self._digest.update(block)
-            return
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._run, name="hash", daemon=True)
-            self._thread.start()
-        self._blocks.put(block)
+        self._waiting.append(block)
+        self._waiting_size += len(block)
+        if self._waiting_size >= _PART:
+            if self._thread is None:
+                self._thread = threading.Thread(target=self._run, name="hash", daemon=True)
+                self._thread.start()
+            self._parts.put(self._gathered())
+
+    def _gathered(self) -> bytes:
+        part = self._waiting[0] if len(self._waiting) == 1 else b"".join(self._waiting)
+        self._waiting.clear()
+        self._waiting_size = 0
+        return part
 
     def _run(self) -> None:
-        while (block := self._blocks.get()) is not None:
-            self._digest.update(block)
-            self._blocks.task_done()
+        while (part := self._parts.get()) is not None:
+            self._digest.update(part)
 
     def hexdigest(self) -> str:
         """Wait until all is hashed and return the hash of all bytes; nothing can be added after that."""
-        self._finish()
+        self._end_thread()
+        if self._waiting:
+            self._digest.update(self._gathered())
         return self._digest.hexdigest()
 
-    def _finish(self) -> None:
+    def _end_thread(self) -> None:
         thread, self._thread = self._thread, None
         if thread is not None:
-            self._blocks.put(None)
+            self._parts.put(None)
             thread.join()

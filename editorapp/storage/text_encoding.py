@@ -21,7 +21,7 @@ from typing import Final
 
 import msgspec
 
-from editorapp.text.buffer import Buffer
+from editorapp.text.buffer import Buffer, gathered
 from editorapp.text.document import Layout
 from editorapp.text.encoding import encoding_label
 
@@ -301,7 +301,7 @@ class _RoundTrip:
 
 def encoded(buffer: Buffer, file_format: FileFormat) -> Iterator[bytes]:
     """Yield a text as the bytes of its file, part by part; UnicodeError where the encoding lacks a character."""
-    return encoded_parts(buffer.chunks(), file_format)
+    return encoded_parts(gathered(buffer.chunks()), file_format)
 
 
 def encoded_parts(parts: Iterable[str], file_format: FileFormat) -> Iterator[bytes]:
