@@ -21,7 +21,7 @@ _WHOLE: Final = 60_000
 """Texts up to this many code points are parsed as a whole: it takes less than five milliseconds."""
 
 _MARGIN: Final = 25_000
-_MOST_WORK: Final = 6_000
+_MOST_WORK: Final = 2_000
 """Calls of the pace before parsing is given up; a text of this size takes some hundreds."""
 
 _LARGEST: Final = 200_000
