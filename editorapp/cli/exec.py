@@ -19,6 +19,7 @@ from editorapp.cli.input_lines import read_lines
 from editorapp.cli.output import CliError, Exit, say
 from editorapp.commands.decision import ExportDocument, ReopenDocument, SaveDocument
 from editorapp.commands.document import Save
+from editorapp.commands.encoding import ReopenWithEncoding
 from editorapp.commands.registry import Registry
 from editorapp.commands.selection import SetSelection
 from editorapp.commands.specification import AnyCommand
@@ -37,6 +38,7 @@ from editorapp.storage.text_encoding import FileFormat
 from editorapp.storage.text_file import Wish
 from editorapp.storage.work.exporter import export_now
 from editorapp.storage.work.file_looker import read_change
+from editorapp.text.encoding import Encoding
 from editorapp.text.selection import Selection
 
 if TYPE_CHECKING:
@@ -174,6 +176,16 @@ class ExecSession:
         if self.held.document.document.selection != Selection.caret(0):
             self.editor.submit(SetSelection([(0, 0)]), self.held.id, "session")
 
+    def reopen(self, encoding: Encoding) -> None:
+        """Read the file in another encoding.
+
+        Raises:
+            CliError: it cannot be.
+        """
+        failure = self.run(ReopenWithEncoding(encoding.name), None).outcome.error
+        if failure is not None:
+            raise CliError(failure.message)
+
     def answer(self, line: bytes) -> bytes:
         """Do what a line of input asks for; return the line of output."""
         request = command_lines.parse_line(line, self.registry)
@@ -206,8 +218,24 @@ def run_session(session: ExecSession, lines: Iterator[bytes], write: Callable[[b
             held.take_snapshot(session.held.document.log.last_seq)  # type: ignore[attr-defined]
 
 
-def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *, writes: bool) -> Exit:
+def execute(
+    store: DocumentStore,
+    registry: Registry,
+    path: Path,
+    left: Left,
+    encoding: Encoding | None = None,
+    *,
+    writes: bool,
+) -> Exit:
     """Run `editorapp exec`.
+
+    Args:
+        store: the documents.
+        registry: the commands.
+        path: the file.
+        left: what becomes of what a dead process has left.
+        encoding: the one that the file is read in; None for the one that it is found to be in.
+        writes: whether the file is saved at the end of the input.
 
     Raises:
         CliError: the file cannot be used, or cannot be saved at the end.
@@ -222,6 +250,8 @@ def execute(store: DocumentStore, registry: Registry, path: Path, left: Left, *,
     try:
         if not held.owned_since_death:
             session.start_at_top()
+        if encoding is not None and held.format.encoding != encoding.name:
+            session.reopen(encoding)
         run_session(session, read_lines(0), lambda data: os.write(1, data))
         failure = session.run(Save(), None).outcome.error if writes else None
     except (OSError, KeyboardInterrupt) as error:

@@ -23,6 +23,7 @@ from editorapp.session.syntax.late_syntax import LateSyntax
 from editorapp.storage.document_store import DocumentStore, Left
 from editorapp.storage.errors import Owner
 from editorapp.storage.profile import Profile
+from editorapp.text.encoding import Encoding, find_encoding
 
 _EXEC_EPILOG: Final = """\
 A line of input is a command as JSON; `args` and `id` may be left out:
@@ -79,6 +80,9 @@ def _add_exec(
         default="process",
         help="what an answered command survives: the death of the process (default), or also of the machine",
     )
+    parser.add_argument(
+        "--encoding", type=_encoding, metavar="NAME", help="read the file in this encoding, as one undo step"
+    )
     left = parser.add_mutually_exclusive_group()
     left.add_argument(
         "--recover", action="store_true", help="go on from what a dead process has left unsaved"
@@ -101,7 +105,9 @@ def _run_exec(profile: Profile, options: argparse.Namespace) -> Exit:
         report=lambda text: say(f"editorapp: {text}"),
         syntax=LateSyntax(),
     )
-    return exec_command.execute(store, registry, Path(options.file), left, writes=options.write)
+    return exec_command.execute(
+        store, registry, Path(options.file), left, options.encoding, writes=options.write
+    )
 
 
 def _add_recover(
@@ -195,7 +201,24 @@ def _add_export(
         "--format", choices=("text", "html"), default="html", help="what the copy is (default html)"
     )
     parser.add_argument("--output", metavar="COPY", help="write to COPY, not to stdout")
+    parser.add_argument(
+        "--from-encoding", type=_encoding, metavar="NAME", help="the encoding of FILE (default: found out)"
+    )
+    parser.add_argument(
+        "--encoding",
+        type=_encoding,
+        metavar="NAME",
+        help="the encoding of a copy of the text (default: that of FILE)",
+    )
+    parser.add_argument("--mark", action="store_true", help="with --encoding: begin with a byte-order mark")
     parser.set_defaults(run=export.run)
+
+
+def _encoding(word: str) -> Encoding:
+    found = find_encoding(word)
+    if found is None:
+        raise argparse.ArgumentTypeError(f"no encoding {word!r} is known")
+    return found
 
 
 def _positive(word: str) -> int:
