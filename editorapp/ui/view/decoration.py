@@ -17,8 +17,10 @@ from editorapp.ui.view.colors import Colors
 from editorapp.ui.view.geometry import PADDING, Geometry, ShownLine
 from editorapp.ui.view.piece import Piece
 
-_HEAD: Final = 200
-_FAR: Final = 40
+HEAD: Final = 200
+"""So many code points of a line are looked at for how far it is indented."""
+
+FAR: Final = 40
 """So many lines above and below a blank one are looked at for how far text around it is indented."""
 
 _BLANK: Final = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -148,7 +150,7 @@ class _Indents:
 
     def __init__(self, geometry: Geometry, shown: Iterable[ShownLine]) -> None:
         self._geometry = geometry
-        self._known = {line: self._in(laid.head[:_HEAD]) for line, _, laid in shown}
+        self._known = {line: self._in(laid.head[:HEAD]) for line, _, laid in shown}
 
     def around(self, line: int) -> int:
         """The indentation of a line; of a blank one, of the text above or below it, whichever is less."""
@@ -156,7 +158,7 @@ class _Indents:
         return own if own is not None else min(self._beside(line, -1), self._beside(line, 1))
 
     def _beside(self, line: int, step: int) -> int:
-        for number in range(line + step, line + step * _FAR, step):
+        for number in range(line + step, line + step * FAR, step):
             if not 0 <= number < self._geometry.lines.buffer.line_count:
                 return 0
             found = self._of(number)
@@ -166,12 +168,12 @@ class _Indents:
 
     def _of(self, line: int) -> int | None:
         if line not in self._known:
-            self._known[line] = self._in(self._geometry.lines.head(line, _HEAD))
+            self._known[line] = self._in(self._geometry.lines.head(line, HEAD))
         return self._known[line]
 
     def _in(self, head: str) -> int | None:
         space = head[: len(head) - len(head.lstrip(" \t"))]
-        if len(space) == len(head) and len(head) < _HEAD:
+        if len(space) == len(head) and len(head) < HEAD:
             return None
         return len(space.expandtabs(self._geometry.typeface.tab_width))
 

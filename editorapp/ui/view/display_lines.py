@@ -12,18 +12,11 @@ from typing import Final, NamedTuple
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
-from editorapp.ui.view.laid_line import (
-    LONGEST_INDENT,
-    LONGEST_WHOLE,
-    Formats,
-    LaidLine,
-    LongLine,
-    OneRowLine,
-    WholeLine,
-    WrappedLine,
-)
+from editorapp.ui.view.laid_line import LONGEST_WHOLE, LaidLine, WholeLine
 from editorapp.ui.view.line_styles import LineStyles, Styled, SyntaxFormats, SyntaxStyle
+from editorapp.ui.view.long_line import LongLine, OneRowLine, WrappedLine
 from editorapp.ui.view.piece import Preedit
+from editorapp.ui.view.placed_piece import LONGEST_INDENT, Formats
 from editorapp.ui.view.typeface import Typeface
 
 _LINES_KEPT: Final = 400

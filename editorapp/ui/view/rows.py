@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 
 from editorapp.text.folding import Folds
 from editorapp.ui.view.display_lines import DisplayLines
-from editorapp.ui.view.laid_line import LaidLine, WrappedLine
+from editorapp.ui.view.laid_line import LaidLine
+from editorapp.ui.view.long_line import WrappedLine
 
 _FAR: Final = 2000
 """Steps of more rows than this are not counted line by line."""

@@ -30,8 +30,9 @@ from editorapp.text.selection import Range
 from editorapp.ui.view.bracket_watch import BracketWatch
 from editorapp.ui.view.caret_blink import CaretBlink
 from editorapp.ui.view.colors import Colors
-from editorapp.ui.view.damage import Damage, damage_between
+from editorapp.ui.view.damage import Damage
 from editorapp.ui.view.decoration import fold_box
+from editorapp.ui.view.following import begun, followed
 from editorapp.ui.view.geometry import CARET_WIDTH, PADDING, Anchor, Geometry
 from editorapp.ui.view.glide import Glide
 from editorapp.ui.view.line_styles import LineStyles
@@ -46,9 +47,6 @@ _FEWEST_COLUMNS: Final = 8
 """A row is never narrower than this, in cells."""
 
 _LIGATURES: Final = ("liga", "clig", "calt", "dlig")
-_MOST_REVEALED: Final = 1000
-_MOST_MATCHES: Final = 5000
-"""More matches than these are not moved along with changes; who found them gives them again."""
 
 
 class TextSurface(QAbstractScrollArea):
@@ -112,9 +110,10 @@ class TextSurface(QAbstractScrollArea):
         follows = changes is not None or document.buffer is before.buffer
         if document.layout.tab_width != before.layout.tab_width:
             follows = False
-        damage = self._take(document, changes or ChangeSet(), follows=follows)
-        if self._reveal_lines(before):
-            damage = Damage.all()
+        if follows:
+            damage = followed(self._geometry, self._appearance, document, changes or ChangeSet())
+        else:
+            damage = begun(self._geometry, self._appearance, document, self._zoomed_font())
         self._repaint(damage)
         if document.bookmarks != before.bookmarks:
             self._margin.update()
@@ -132,52 +131,6 @@ class TextSurface(QAbstractScrollArea):
 
     def _document_followed(self, before: Document) -> None:
         """For what must be known before the caret is revealed; here nothing."""
-
-    def _take(self, document: Document, changes: ChangeSet, *, follows: bool) -> Damage:
-        geometry = self._geometry
-        before, anchor = geometry.document, geometry.anchor
-        if not follows:
-            geometry.document = document
-            typeface = Typeface.measured(self._zoomed_font(), document.layout.tab_width)
-            geometry.lines.restart(document.buffer, typeface)
-            geometry.walk.folds = Folds()
-            self._appearance.matches = ()
-            return Damage.all()
-        if not changes:
-            geometry.document = document
-            return damage_between(before, document, None)
-        rows = self._rows_in_window(before, changes) if geometry.walk.is_wrapped else {}
-        stood_at = before.buffer.line_start(anchor.place.line) + anchor.place.offset
-        geometry.document = document
-        changed = geometry.lines.follow(document.buffer, changes)
-        geometry.walk.folds = geometry.folds.mapped(before.buffer, changes)
-        self._map_matches(changes)
-        if changes.changes[0].start < stood_at:
-            # What is above the window moves what is in it neither up nor down.
-            place = geometry.place_of(changes.map([stood_at])[0])
-            geometry.anchor = Anchor(RowStart(place.line, place.offset), anchor.pixels)
-            return Damage.all()
-        if not changed.moved and any(geometry.walk.rows_of(line) != count for line, count in rows.items()):
-            changed = changed._replace(moved=True)
-        return damage_between(before, document, changed)
-
-    def _rows_in_window(self, before: Document, changes: ChangeSet) -> dict[int, int]:
-        """How many rows the lines in the window have that will be changed."""
-        geometry = self._geometry
-        first = before.buffer.line_at(changes.changes[0].start) - 1
-        last = before.buffer.line_at(changes.changes[-1].end) + 1
-        shown = geometry.shown_lines()
-        return {line: laid.row_count for line, _, laid in shown if first <= line <= last}
-
-    def _map_matches(self, changes: ChangeSet) -> None:
-        matches = self._appearance.matches
-        if len(matches) > _MOST_MATCHES:
-            self._appearance.matches = ()
-        elif matches:
-            starts = changes.map([match.start for match in matches])
-            ends = changes.map([match.end for match in matches], after=False)
-            pairs = zip(starts, ends, strict=True)
-            self._appearance.matches = [Range(start, end) for start, end in pairs if end > start]
 
     def set_matches(self, matches: Sequence[tuple[int, int]]) -> None:
         """Highlight what was found.
@@ -340,20 +293,6 @@ class TextSurface(QAbstractScrollArea):
         self._scroller.update_ranges()
         self._repaint(Damage.all())
         self.scrolled.emit()
-
-    def _reveal_lines(self, before: Document) -> bool:
-        """Unfold what hides a caret that has moved, and tell whether there was something."""
-        geometry = self._geometry
-        selection = geometry.document.selection
-        if not geometry.folds or selection.ranges == before.selection.ranges:
-            return False
-        buffer = geometry.document.buffer
-        lines = [buffer.line_at(current.head) for current in selection.ranges[:_MOST_REVEALED]]
-        lines.append(buffer.line_at(selection.main.head))
-        revealed = geometry.folds.revealing(lines)
-        is_changed = revealed is not geometry.folds
-        geometry.walk.folds = revealed
-        return is_changed
 
     def fold_at(self, point: QPointF) -> int | None:
         """Return the line whose box of hidden lines is under a point of the viewport, or None."""

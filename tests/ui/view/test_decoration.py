@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QFont
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt
+from PySide6.QtGui import QColor, QFont, QPaintEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from editorapp.session.view_options import ViewOptions
@@ -15,6 +16,19 @@ from tests.ui.view.desk import Desk
 
 MakeDesk = Callable[..., Desk]
 QUIET = ViewOptions(guides=False, current_line=False, smooth_scroll=False)
+
+
+class PaintWatch(QObject):
+    """Notes the top of each part of a widget that is painted."""
+
+    def __init__(self, tops: list[int]) -> None:
+        super().__init__()
+        self._tops = tops
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QPaintEvent):
+            self._tops.append(event.rect().top())
+        return False
 
 
 def column_colors(desk: Desk, column: int, line: int) -> set[str]:
@@ -43,6 +57,25 @@ def test_guides_go_through_blank_lines_as_far_as_the_text_around_them(desk_with:
     assert seen == {(0, 1), (4, 1), (0, 2), (4, 2), (0, 3), (4, 3), (0, 4)}
     desk.view.set_options(QUIET)
     assert guide not in column_colors(desk, 0, 1)
+
+
+def test_guides_of_blank_lines_follow_what_is_typed_beside_them(desk_with: MakeDesk) -> None:
+    text = "if\n    a\n\n\n\n    b\n"
+    desk = desk_with(text)
+    desk.view.set_options(ViewOptions(current_line=False))
+    guide = desk.view._appearance.colors.guide.name()
+    assert guide in column_colors(desk, 0, 3)
+    painted: list[int] = []
+    start = text.index("    b")
+    desk.select((start + 4, start + 4))
+    QApplication.processEvents()
+    watcher = PaintWatch(painted)
+    desk.view.viewport().installEventFilter(watcher)
+
+    desk.key(Qt.Key.Key_Backspace)
+    QApplication.processEvents()
+
+    assert min(painted) <= 2 * desk.view._geometry.line_height
 
 
 @pytest.mark.parametrize("blank", [" ", "\t", "\u00a0"])

@@ -10,8 +10,9 @@ from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
 from editorapp.text.buffer import Buffer
-from editorapp.ui.view import laid_line
-from editorapp.ui.view.laid_line import LONGEST_WHOLE, OneRowLine, WholeLine
+from editorapp.ui.view import long_line as long_lines
+from editorapp.ui.view.laid_line import LONGEST_WHOLE, WholeLine
+from editorapp.ui.view.long_line import OneRowLine
 from editorapp.ui.view.piece import Piece
 from editorapp.ui.view.typeface import Typeface
 from tests.ui.view.desk import Desk
@@ -40,7 +41,7 @@ def test_a_line_of_ten_million_characters_lays_out_a_few_pieces(
             made.append(len(text))
             super().__init__(text, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(laid_line, "Piece", CountedPiece)
+    monkeypatch.setattr(long_lines, "Piece", CountedPiece)
     desk = desk_with("lorem ipsum " * 1_000_000)
 
     desk.key(Qt.Key.Key_End)
