@@ -53,6 +53,16 @@ def point_at(fed_text: str, offset: int) -> tuple[int, int]:
     return before.count("\n"), UNIT * (offset - (before.rfind("\n") + 1))
 
 
+def test_a_carriage_return_is_read_anew_when_a_line_feed_comes_to_stand_behind_it() -> None:
+    before = Buffer("ab\rcd")
+    changes = ChangeSet.replacing(before, [(3, 3, "\n")])
+    after = changes.apply(before)
+
+    (edit,) = edits(before, after, changes, Stretch(0, 5), Stretch(0, 6), is_whole=True)
+
+    assert edit == (4, 6, 8, (0, 4), (1, 0), (1, 0))
+
+
 @given(odd_texts, st.data())
 def test_edits_lead_from_what_was_read_to_what_is_read_now(text: str, data: st.DataObject) -> None:
     before = Buffer(text)

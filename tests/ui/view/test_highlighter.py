@@ -122,13 +122,18 @@ def test_only_lines_whose_colors_have_changed_are_painted_again(colored: MakeCol
 
 def test_changes_that_come_while_colors_are_sought_are_not_lost(colored: MakeColored) -> None:
     view = colored("x = 1\n" * 3000)
+    view.wait_until_colored()
 
-    for number in range(40):
-        view.change((0, 0, f"# {number}\n"))
-        QApplication.processEvents()
+    for new in ("pass\n", "# a longer note\n", '"""\n', 'x = """\n'):
+        view.change((0, 0, new))
+        view.highlighter._look()
+        assert view.highlighter._work.is_busy
+    view.wait_until_colored()
 
-    view.wait_for(0, [("# 39", "comment")])
-    view.wait_for(40, [("=", "operator"), ("1", "number")])
+    view.wait_for(1, [('"""', "string")])
+    view.wait_for(2, [("# a longer note", "comment")])
+    view.wait_for(3, [("pass", "keyword")])
+    view.wait_for(4, [("=", "operator"), ("1", "number")])
 
 
 def test_another_language_gives_other_colors_and_plain_text_none(colored: MakeColored) -> None:
