@@ -84,6 +84,9 @@ class DocumentMachine(RuleBasedStateMachine):
                 # What was selected and is still there is selected, and nothing that was not but what came between.
                 kept = [now[number] for number in numbers[old.start : old.end] if number in now]
                 assert all(new.start <= place < new.end for place in kept)
+                if kept and len(kept) == old.end - old.start:
+                    # What comes in at the ends stays outside.
+                    assert (new.start, new.end) == (kept[0], kept[-1] + 1)
                 left_out = numbers[: old.start] + numbers[old.end :]
                 assert not any(new.start <= now[number] < new.end for number in left_out if number in now)
 
