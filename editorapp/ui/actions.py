@@ -26,6 +26,7 @@ class CommandAction(QAction):
         super().__init__(parent)
         self.spec = spec
         self._is_by_key = False
+        self._said: tuple[str, str] | None = None
         self.setObjectName(spec.name)
         self.setShortcuts(
             [
@@ -50,6 +51,10 @@ class CommandAction(QAction):
 
     def say(self, label: str, unavailable: str = "") -> None:
         """Take a label, and the reason why the action cannot be chosen now; empty if it can."""
+        # Asked of every action after every key: what is the same costs nothing.
+        if self._said == (label, unavailable):
+            return
+        self._said = (label, unavailable)
         self.setEnabled(not unavailable)
         plain = label.removesuffix("...")
         # The words of a menu carry a mark for the key that chooses them; those are given by the menu.

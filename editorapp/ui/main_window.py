@@ -36,6 +36,7 @@ class MainWindow(QMainWindow):
         """Put the parts in their places."""
         super().__init__()
         self.may_close = False
+        self._named: tuple[str, Path | None, bool] | None = None
         self.setAcceptDrops(True)
         self.setMinimumSize(_SMALLEST_WIDTH, _SMALLEST_HEIGHT)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)
@@ -57,6 +58,10 @@ class MainWindow(QMainWindow):
 
     def name(self, name: str, path: Path | None, *, is_modified: bool) -> None:
         """Show in the title which document is shown."""
+        # Said again after every key, and Qt would pass it on to every widget.
+        if self._named == (name, path, is_modified):
+            return
+        self._named = (name, path, is_modified)
         self.setWindowFilePath(str(path) if path is not None else "")
         # Qt takes [*] for the mark of unsaved changes, also where it is part of a name; doubled it is plain.
         self.setWindowTitle(f"{name.replace('[*]', '[*][*]')}[*] - editorapp" if name else "editorapp")
