@@ -48,7 +48,7 @@ def selected(document: Document, anchor: Corner, head: Corner) -> Selection:
     buffer, tab_width = document.buffer, document.layout.tab_width
     first, last = sorted((anchor.line, head.line))
     left = min(anchor.column, head.column)
-    ranges = []
+    ranges: list[Range] = []
     primary = 0
     for line in range(first, last + 1):
         to = column.position_at(buffer, line, head.column, tab_width)

@@ -67,7 +67,7 @@ class BookmarkList(QDialog):
 
     def _choose(self, *_: object) -> None:
         item = self.list.currentItem()
-        if item is not None and not item.isHidden():
+        if self.list.count() and not item.isHidden():
             line = int(item.data(Qt.ItemDataRole.UserRole))
             self.accept()
             self.chosen.emit(line)
