@@ -19,6 +19,7 @@ from editorapp.ui.palette_order import PaletteEntry, ordered
 
 _WIDEST: Final = 620
 _MOST_ROWS: Final = 12
+_FEWEST_ROWS: Final = 3
 _EDGE: Final = 12
 _MOVES: Final = {
     Qt.Key.Key_Down: 1,
@@ -143,7 +144,10 @@ class CommandPalette(QFrame):
         width = min(_WIDEST, window.width() - 2 * _EDGE)
         row = max(1, self._list.sizeHintForRow(0))
         frame = self.sizeHint().height() - self._list.sizeHint().height()
-        height = min(frame + _MOST_ROWS * row + 4, window.height() - 4 * _EDGE)
+        height = min(
+            frame + min(_MOST_ROWS, max(_FEWEST_ROWS, len(self._entries))) * row + 4,
+            window.height() - 4 * _EDGE,
+        )
         self.setGeometry((window.width() - width) // 2, 3 * _EDGE, width, height)
 
     # --- keyboard and mouse ------------------------------------------------------------------------------

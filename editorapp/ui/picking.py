@@ -113,6 +113,8 @@ class Picking(QObject):
             self._picker = CommandPalette(self._window)
             self._picker.chosen.connect(self._chosen)
         self._picker.use_words(words)
+        # What fits alike stays in the order of the choices.
+        self._picker.use_ranks({entry.name: -number for number, entry in enumerate(entries)})
         self._picker.ask(entries)
 
     def _chosen(self, name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from editorapp.text.document import Document, LineEnding
@@ -89,6 +89,8 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(fields)
         # What has no room is left out, so nothing keeps the bar from being narrow.
         self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        # Qt leaves what is counted where it is if something is said before the window is shown.
+        self.messageChanged.connect(lambda text: self._statistics.setVisible(not text))
 
     def _field(self, name: str) -> QLabel:
         label = _label(name)
@@ -230,6 +232,14 @@ class _Button(QToolButton):
     def sizeHint(self) -> QSize:
         """As a label of the same text."""
         return QSize(_width(self, self.text()), self.fontMetrics().height() + 4)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Show where the keyboard is."""
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setPen(self.palette().color(QPalette.ColorRole.Highlight))
+            painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
 
     def minimumSizeHint(self) -> QSize:
         """The window may be as narrow as it likes; without room for all of it, it is not shown."""
