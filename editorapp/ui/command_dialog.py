@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontDatabase, QIcon
+from PySide6.QtGui import QFontDatabase, QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QPlainTextEdit,
     QScrollArea,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -85,14 +86,24 @@ class CommandDialog(QDialog):
         area.setWidgetResizable(True)
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setMinimumHeight(90)
+        # The preview gets the room that the form does not need, and the form scrolls where there is too little.
+        area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._area = area
         label = QLabel("Pre&view of the first lines:", self)
         label.setBuddy(self._preview)
         layout = QVBoxLayout(self)
-        layout.addWidget(area, 3)
+        layout.addWidget(area)
         layout.addWidget(label)
-        layout.addWidget(self._preview, 2)
+        layout.addWidget(self._preview, 1)
         layout.addWidget(self._problem)
         layout.addWidget(self._buttons)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be wide enough for the form, which is known by now."""
+        options = self._area.widget()
+        bar = self._area.verticalScrollBar().sizeHint().width()
+        self._area.setMinimumWidth(options.minimumSizeHint().width() + bar)
+        super().showEvent(event)
 
     def _make_buttons(self, words: str) -> tuple[QDialogButtonBox, Any]:
         box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel, self)

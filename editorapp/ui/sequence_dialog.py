@@ -38,13 +38,14 @@ class SequenceDialog(CommandDialog):
         self._base = QComboBox(self)
         for base, words in _BASES.items():
             self._base.addItem(words, base)
-        self._format = QLineEdit("{}", self)
+        by_line = len(ranges) == 1 and not ranges[0].is_caret
+        self._format = QLineEdit("{}. " if by_line else "{}", self)
         self._format.setPlaceholderText("{} stands for the number, {:03} for three digits")
         self._each = QComboBox(self)
         carets = f"At every caret ({len(ranges):,})"
         self._each.addItem(carets, Each.RANGE.value)
         self._each.addItem("At the start of every selected line", Each.LINE.value)
-        self._each.setCurrentIndex(int(len(ranges) == 1 and not ranges[0].is_caret))
+        self._each.setCurrentIndex(int(by_line))
         for label, field in (
             ("&Begin with:", self._start),
             ("&Count by:", self._step),

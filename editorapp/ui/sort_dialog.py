@@ -48,7 +48,9 @@ class SortDialog(CommandDialog):
             columns.addWidget(part)
         columns.addStretch(1)
         self.form.addRow("Compare &by:", self._by)
-        self.form.addRow("From &column:", columns)
+        from_column = QLabel("From &column:", self)
+        from_column.setBuddy(self._from)
+        self.form.addRow(from_column, columns)
         self.form.addRow("Only &what matches:", self._key)
         for box in (self._reverse, self._case, self._unique):
             self.form.addRow("", box)

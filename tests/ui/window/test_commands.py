@@ -92,6 +92,10 @@ def _prepare(window: OpenedWindow, name: str) -> None:
             window.write(" (a")
         case _ if name.startswith("bookmark.") and name != "bookmark.toggle":
             window.choose("bookmark.toggle")
+        case "comments.toggle" | "comments.toggle_block":
+            window.parts.dispatcher.request("document.set_language", {"language": "c"}, "menu")
+        case "numbers.increase" | "numbers.decrease":
+            window.write(" 1")
         case "find.repeat" | "find.repeat_backward":
             window.parts.find_bar.show_find("some")
 
