@@ -14,7 +14,6 @@ from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document
 from editorapp.text.selection import Range, Selection
 
-
 _MOST_LINES: Final = 20_000
 """So many lines are looked at to find a blank one, or one with less indentation; no motion takes a whole file."""
 
