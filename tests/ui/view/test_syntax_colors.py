@@ -26,7 +26,13 @@ def contrast(one: QColor, other: QColor) -> float:
 
 @pytest.mark.parametrize("colors", [Colors.light(), Colors.dark()], ids=["light", "dark"])
 def test_every_scope_can_be_read_on_every_ground(colors: Colors) -> None:
-    grounds = (colors.background, colors.current_line, colors.selection, colors.selection_inactive, colors.match)
+    grounds = (
+        colors.background,
+        colors.current_line,
+        colors.selection,
+        colors.selection_inactive,
+        colors.match,
+    )
 
     faint = {
         scope: round(contrast(style.color, ground), 2)
