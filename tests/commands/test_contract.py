@@ -167,6 +167,7 @@ def _right_arguments(command_type: type[AnyCommand]) -> dict[str, Any]:
     examples = {
         "direction": "forward",
         "unit": "word",
+        "side": "up",
         "ranges": [[0, 0]],
         "line": 1,
         "verdict": "done",
