@@ -27,6 +27,9 @@ _LONG_BLOCK: Final = 4 << 20
 
 _MATCHES_AT_ONCE: Final = 512
 
+_SHORT: Final = 0.003
+"""Seconds after which a search lets other threads go on beside it."""
+
 FIRST_STEP: Final = 1 << 16
 """Code points of the first step of a search in steps, a small one, so that something is there at once."""
 
@@ -211,18 +214,13 @@ class Searcher:
         reached = position - base
         looks_far = self._looks_far and is_checked
         try:
-            within = self._pattern_for(window.text).finditer(
-                window.text, reached, concurrent=True, timeout=patience.left()
-            )
-            for number, found in enumerate(within, 1):
+            for found in _each(self._pattern_for(window.text), window.text, reached, patience):
                 start, end = found.span()
                 if start + base >= border:
                     break
                 if looks_far:
                     self._check_reach(window, start, patience, only_here=True)
                     looks_far = end - start > REACH // 8
-                if number % _MATCHES_AT_ONCE == 0:
-                    patience.pause()
                 reached = end
                 yield Match(start + base, end + base, found)
             if is_checked and reached + base < border:
@@ -301,7 +299,10 @@ class Searcher:
         if self._literal is not None:
             return text.count(self._literal, start, border)
         pattern = self._pattern_for(text)
-        count = len(pattern.findall(text, start, concurrent=True, timeout=patience.left()))
+        try:
+            count = len(pattern.findall(text, start, timeout=min(_SHORT, patience.left())))
+        except TimeoutError:
+            count = sum(1 for _ in _each(pattern, text, start, patience))
         # What starts behind the border belongs to the next part, and does not depend on what is before it.
         behind = pattern.findall(text, border, timeout=patience.left()) if border <= len(text) else ()
         return count - len(behind)
@@ -318,8 +319,7 @@ class Searcher:
             found = [match[:2] for match in self._in_window(window, position, patience)]
         else:
             pattern = self._pattern_for(window.text)
-            within = pattern.finditer(window.text, position - base, concurrent=True, timeout=patience.left())
-            found = [match.span() for match in within]
+            found = [match.span() for match in _each(pattern, window.text, position - base, patience)]
             while found and found[-1][0] + base >= border:
                 found.pop()
             position -= base
@@ -415,6 +415,39 @@ class Searcher:
             if last is not None or start <= lowest:
                 return last
             size *= 2
+
+
+def _each(pattern: Any, text: str, position: int, patience: Patience) -> Iterator[Any]:
+    """Yield the matches of a compiled pattern; other threads go on wherever that takes more than a moment.
+
+    The package can let other threads run while it looks for a match. Done for every match, that would cost far
+    more than to look for it: each of the others would have a turn in between. So it is done where a match is
+    not found at once.
+    """
+    is_slow = was_empty = False
+    while True:
+        limit = patience.left() if is_slow else min(_SHORT, patience.left())
+        most = 1 if is_slow else _MATCHES_AT_ONCE
+        try:
+            for number, found in enumerate(
+                pattern.finditer(text, position, concurrent=is_slow, timeout=limit)
+            ):
+                start, end = found.span()
+                if number == 0 and was_empty and start == end == position:
+                    # The one that was found last.
+                    continue
+                yield found
+                position, was_empty = end, start == end
+                if number >= most:
+                    break
+            else:
+                return
+            is_slow = False
+            patience.pause()
+        except TimeoutError:
+            if is_slow:
+                raise
+            is_slow = True
 
 
 def _literal_matches(literal: str, window: Window, position: int) -> Iterator[Match]:
