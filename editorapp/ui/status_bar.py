@@ -88,7 +88,9 @@ class StatusBar(QStatusBar):
         self._journal = self._field("Journal")
         self.addPermanentWidget(fields)
         # What has no room is left out, so nothing keeps the bar from being narrow.
-        self.layout().setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        layout = self.layout()
+        if layout is not None:
+            layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
         # Qt leaves what is counted where it is if something is said before the window is shown.
         self.messageChanged.connect(lambda text: self._statistics.setVisible(not text))
 
