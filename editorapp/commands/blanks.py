@@ -151,7 +151,7 @@ class Reindent(DocumentCommand, frozen=True):
     indented by.
     """
 
-    spec: ClassVar = Specification("text.reindent", "Convert Indentation", Nature.EDIT, "Text/2/Indentation")
+    spec: ClassVar = Specification("text.reindent", "Convert Indentation", Nature.EDIT, "Text/3")
     from_width: TabWidth | None = None
 
     def run(self, context: Context) -> Decision:

@@ -10,12 +10,12 @@ from typing import ClassVar, Final
 
 from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
-from editorapp.commands.line_block import line_changes, runs_of
+from editorapp.commands.line_block import line_changes, lines_of, runs_of
 from editorapp.commands.positions import check_range, check_text, replace_ranges
 from editorapp.commands.specification import DocumentCommand, Nature, Specification
 from editorapp.text import column, grapheme, motion, word
 from editorapp.text.buffer import Buffer
-from editorapp.text.change import ChangeSet
+from editorapp.text.change import Change, ChangeSet
 from editorapp.text.document import Document, Kind, Transaction
 from editorapp.text.motion import Direction
 from editorapp.text.selection import Range, Selection
@@ -164,23 +164,33 @@ class NewLine(DocumentCommand, frozen=True):
 class Indent(DocumentCommand, frozen=True):
     """Indent the selected lines by one step; with carets only, fill up to the next step at each of them."""
 
-    spec: ClassVar = Specification("text.indent", "Indent", Nature.EDIT, "Edit/5", "")
+    spec: ClassVar = Specification("text.indent", "Tab", Nature.EDIT)
 
     def run(self, context: Context) -> Transaction:
         """Indent; see the class."""
         document = context.document
-        buffer, step = document.buffer, document.layout.indent
+        buffer = document.buffer
         if document.selection.is_empty:
             texts = [_fill(document, r.head) for r in document.selection.ranges]
             changes, selection = replace_ranges(buffer, document.selection, texts)
             return Transaction(changes, selection)
-        edits = []
-        for first, last in touched_lines(document):
-            for line in range(first, last + 1):
-                start = buffer.line_start(line)
-                if buffer.line_end(line) > start:
-                    edits.append((start, start, step))
-        return Transaction(ChangeSet.replacing(buffer, edits))
+        return _indented(document)
+
+
+class IndentLines(DocumentCommand, frozen=True):
+    """Indent the lines that the selection touches by one step, wherever in them the carets are."""
+
+    spec: ClassVar = Specification("text.indent_lines", "Indent", Nature.EDIT, "Text/3", "Ctrl+]")
+
+    def run(self, context: Context) -> Transaction:
+        """Indent; see the class."""
+        return _indented(context.document)
+
+
+def _indented(document: Document) -> Transaction:
+    step = document.layout.indent
+    lines = lines_of(document.buffer, touched_lines(document))
+    return Transaction(ChangeSet(Change(start, "", step) for start, text in lines if text))
 
 
 def _fill(document: Document, position: int) -> str:
@@ -194,22 +204,21 @@ def _fill(document: Document, position: int) -> str:
 class Unindent(DocumentCommand, frozen=True):
     """Take one step of indentation from the lines that the selection touches."""
 
-    spec: ClassVar = Specification("text.unindent", "Unindent", Nature.EDIT, "Edit/5", "")
+    spec: ClassVar = Specification("text.unindent", "Unindent", Nature.EDIT, "Text/3", "Ctrl+[")
 
     def run(self, context: Context) -> Transaction:
         """Unindent; see the class."""
         document = context.document
-        buffer = document.buffer
         width = document.layout.tab_width if document.layout.indent == "\t" else len(document.layout.indent)
-        edits = []
-        for first, last in touched_lines(document):
-            for line in range(first, last + 1):
-                start = buffer.line_start(line)
-                indent = buffer.slice(start, min(motion.indent_end(buffer, line), start + width))
-                tab = indent.find("\t")
-                taken = len(indent) if tab < 0 else tab + 1
-                edits.append((start, start + taken, ""))
-        return Transaction(ChangeSet.replacing(buffer, edits))
+        changes = []
+        for start, text in lines_of(document.buffer, touched_lines(document)):
+            head = text[:width]
+            indent = head[: len(head) - len(head.lstrip(" \t"))]
+            tab = indent.find("\t")
+            taken = indent if tab < 0 else indent[: tab + 1]
+            if taken:
+                changes.append(Change(start, taken, ""))
+        return Transaction(ChangeSet(changes))
 
 
 class DropText(DocumentCommand, frozen=True):

@@ -172,6 +172,14 @@ def test_indent(before: str, after: str) -> None:
     check(before, "text.indent", {}, after)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("a|b", "    a|b"), ("a|\n\n|\tb", "    a|\n\n    |\tb"), ("[a\n>b", "    [a\n>b"), ("|", "|")],
+)
+def test_indent_lines(before: str, after: str) -> None:
+    check(before, "text.indent_lines", {}, after)
+
+
 def test_indent_with_tabs() -> None:
     check(document("a|", Layout(indent="\t")), "text.indent", {}, "a\t|")
     check(document("[a\nb>", Layout(indent="\t")), "text.indent", {}, "\t[a\n\tb>")

@@ -167,10 +167,10 @@ def test_undo_and_redo_say_what_they_undo_and_redo(window: OpenedWindow) -> None
 
 def test_typing_is_one_step_to_undo_and_what_a_menu_does_another(window: OpenedWindow) -> None:
     window.write("one")
-    window.choose("text.indent")
+    window.choose("text.indent_lines")
     window.write("two")
     window.choose("edit.undo")
-    assert window.text == "one "
+    assert window.text == "    one"
     window.choose("edit.undo")
     window.choose("edit.undo")
     assert window.text == ""
