@@ -45,7 +45,7 @@ class MatchIndex:
         """Take what was found in parts that follow each other."""
         self._parts = parts
         self._starts = [part.start for part in parts]
-        self._counts = list(accumulate((part.count for part in parts), initial=0))
+        self._counts = list(accumulate((part.number for part in parts), initial=0))
         self.is_complete = is_complete
         self.searched = parts[-1].next if parts else 0
 
@@ -65,7 +65,7 @@ class MatchIndex:
             return None
         found = bisect_left(part.starts, start - part.start)
         if (
-            found < part.count
+            found < part.number
             and part.starts[found] == start - part.start
             and part.ends[found] == end - part.start
         ):
@@ -83,11 +83,11 @@ class MatchIndex:
         while index < len(self._parts) and self._parts[index].start < end:
             part = self._parts[index]
             if part.starts is None:
-                if part.count:
+                if part.number:
                     return True
             else:
                 found = bisect_left(part.starts, start - part.start)
-                if found < part.count:
+                if found < part.number:
                     return part.starts[found] + part.start < end
             index += 1
         return False
@@ -125,9 +125,9 @@ class MatchIndex:
             if part.starts is None or part.ends is None:
                 return Excerpt(ranges, position, end)
             begin = bisect_left(part.starts, position - part.start)
-            stop = min(part.count, begin + most - len(ranges))
+            stop = min(part.number, begin + most - len(ranges))
             ranges += _ranges(part, begin, stop)
-            end = part.next if stop == part.count else ranges[-1].end
+            end = part.next if stop == part.number else ranges[-1].end
             index += 1
         if index == len(self._parts) and self.is_complete and end == self.searched:
             end = sys.maxsize
@@ -149,7 +149,7 @@ class MatchIndex:
         for part in self._parts:
             if part.starts is None or part.ends is None:
                 return None
-            places += _ranges(part, 0, part.count)
+            places += _ranges(part, 0, part.number)
         return places
 
     # --- making one --------------------------------------------------------------------------------------
@@ -239,7 +239,7 @@ class MatchIndex:
             for part in self._parts[index:first]:
                 moved = part._replace(start=part.start + shift, next=part.next + shift)
                 parts.append(moved)
-                search.kept += part.count if part.starts is not None else 0
+                search.kept += part.number if part.starts is not None else 0
             search.position = self._parts[first].start + shift
             shift += growth
             until = self._parts[last].next + shift
@@ -292,7 +292,7 @@ class _PartSearch:
         part = self._searcher.block(
             self._buffer, self.position, self._size, self._patience, until=until, with_places=has_room
         )
-        self.kept += part.count if has_room else 0
-        self._size = next_step(self._size, part.count)
+        self.kept += part.number if has_room else 0
+        self._size = next_step(self._size, part.number)
         self.position = part.next
         return part

@@ -165,7 +165,7 @@ def replacements(
             if position + last > end:
                 return
             yield position + first, position + last, template.constant
-        size = next_step(size, part.count)
+        size = next_step(size, part.number)
         position = part.next
 
 

@@ -81,7 +81,7 @@ class Found(NamedTuple):
     Attributes:
         start: where the part starts, in code points.
         next: where the part behind it starts; greater than the length of the text for the last one.
-        count: how many matches start in it.
+        number: how many matches start in it.
         starts: where they start, counted from the start of the part; None where they were only counted.
         ends: where they end, likewise.
         is_independent: whether it can be searched again without the parts before it.
@@ -89,7 +89,7 @@ class Found(NamedTuple):
 
     start: int
     next: int
-    count: int
+    number: int
     starts: array[int] | None
     ends: array[int] | None
     is_independent: bool

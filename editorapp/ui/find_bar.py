@@ -75,7 +75,7 @@ class FindBar(QWidget):
         self._counter.refused.connect(self._take_problem)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(lambda: self._form.status.show_text("…"))
-        self._form = FindForm(self)
+        self._form: FindForm = FindForm(self)
         self._connect()
         self._show_state()
         self.setFocusProxy(self._form.pattern)

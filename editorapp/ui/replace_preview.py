@@ -47,7 +47,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 class _Plan(NamedTuple):
     rows: list[Planned]
-    count: int
+    total: int
 
 
 class PlanModel(QAbstractListModel):
@@ -245,7 +245,7 @@ class ReplacePreview(QDialog):
         self._work.start(work)
 
     def _take(self, plan: _Plan) -> None:
-        self._count = plan.count
+        self._count = plan.total
         self._model.show(plan.rows)
         self._say()
 

@@ -31,6 +31,7 @@ def check(node: tree.Node) -> None:
             assert child
             total, breaks = total + len(child), breaks + tree.count_breaks(child)
         else:
+            assert isinstance(child, tree.Node)
             check(child)
             assert child.level == node.level - 1
             total, breaks = total + child.length, breaks + child.breaks

@@ -262,7 +262,7 @@ def test_control_enter_puts_a_line_break_into_a_pattern(bar, window, qtbot):
 def test_while_a_person_types_the_first_match_behind_the_caret_is_shown_and_nothing_selected(
     bar, window, qtbot, document_of
 ):
-    peeked = []
+    peeked: list[int] = []
     bar.peeked.connect(peeked.append)
     bar.set_document(document_of(TEXT, 5, 5))
     qtbot.keyClicks(bar._form.pattern, "o")

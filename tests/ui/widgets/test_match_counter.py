@@ -9,10 +9,17 @@ from editorapp.text.change import ChangeSet
 from editorapp.ui.match_counter import MatchCounter, Query
 
 
+class WatchedCounter(MatchCounter):
+    """Remembers what it has told."""
+
+    def __init__(self):
+        super().__init__()
+        self.told = []
+
+
 @pytest.fixture
 def counter(qtbot):
-    counter = MatchCounter()
-    counter.told = []
+    counter = WatchedCounter()
     counter.counted.connect(counter.told.append)
     return counter
 

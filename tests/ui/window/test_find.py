@@ -104,7 +104,7 @@ def test_a_refusal_of_what_a_thread_looked_for_is_said(found, qtbot, monkeypatch
     monkeypatch.setattr(searching, "_AT_ONCE", 100)
     form = found.parts.find_bar._form
     type_in(qtbot, form.pattern, "nowhere")
-    said = []
+    said: list[str] = []
     found.parts.dispatcher.refused.connect(said.append)
     qtbot.keyClick(form.pattern, Qt.Key.Key_Return)
     found.wait(lambda: said)
@@ -113,7 +113,7 @@ def test_a_refusal_of_what_a_thread_looked_for_is_said(found, qtbot, monkeypatch
 
 def test_a_catastrophic_pattern_is_given_up_soon(found, qtbot):
     found.parts.dispatcher.request("text.insert", {"text": "a" * 5000 + "!"}, "keyboard")
-    said = []
+    said: list[str] = []
     found.parts.dispatcher.refused.connect(said.append)
     found.parts.dispatcher.request("find.next", {"pattern": "(a+)+$", "regex": True, "wrap": True}, "menu")
     # From the end of the line on it is found at once; around the end it never would be.
