@@ -78,7 +78,7 @@ class CommandDialog(QDialog):
         self.resize(460, 480)
 
     def _lay_out(self) -> None:
-        options = QWidget(self)
+        self._options = options = QWidget(self)
         options.setLayout(self.form)
         self.form.setContentsMargins(0, 0, 0, 0)
         area = QScrollArea(self)
@@ -100,9 +100,8 @@ class CommandDialog(QDialog):
 
     def showEvent(self, event: QShowEvent) -> None:
         """Be wide enough for the form, which is known by now."""
-        options = self._area.widget()
         bar = self._area.verticalScrollBar().sizeHint().width()
-        self._area.setMinimumWidth(options.minimumSizeHint().width() + bar)
+        self._area.setMinimumWidth(self._options.minimumSizeHint().width() + bar)
         super().showEvent(event)
 
     def _make_buttons(self, words: str) -> tuple[QDialogButtonBox, Any]:

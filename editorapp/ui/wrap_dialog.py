@@ -23,7 +23,8 @@ class WrapDialog(CommandDialog):
         """Begin with 80 columns."""
         super().__init__("Wrap Text", "&Wrap", document, registry, parent)
         self._column = QSpinBox(self, minimum=1, maximum=100_000, value=80)
-        self._join = QCheckBox("&Fill up short lines from the next one", self, checked=True)
+        self._join = QCheckBox("&Fill up short lines from the next one", self)
+        self._join.setChecked(True)
         self.form.addRow("At &column:", self._column)
         self.form.addRow("", self._join)
         self._column.valueChanged.connect(self.show_preview)

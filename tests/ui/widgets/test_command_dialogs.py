@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QAbstractSpinBox, QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
 
 from editorapp.ui.command_dialog import CommandDialog, sample_of
 from editorapp.ui.sequence_dialog import SequenceDialog
@@ -14,9 +15,17 @@ from editorapp.ui.wrap_dialog import WrapDialog
 from tests.desk import REGISTRY, Desk
 from tests.marked_text import document
 
+Part = TypeVar("Part", bound=QObject)
+
 
 def preview(dialog: CommandDialog) -> str:
-    return dialog.findChild(QPlainTextEdit).toPlainText()
+    return part(dialog, QPlainTextEdit).toPlainText()
+
+
+def part(dialog: CommandDialog, kind: type[Part]) -> Part:
+    """The first part of a kind that is no part of a field itself."""
+    found = dialog.findChildren(kind)
+    return next(each for each in found if not isinstance(each.parent(), QAbstractSpinBox))
 
 
 def asked(dialog: CommandDialog) -> list[tuple[str, dict[str, Any]]]:
@@ -34,23 +43,23 @@ class TestDialogs:
         assert preview(dialog).split("\n")[:3] == ["a 2", "b 1", "c 3"]
         reverse, *_ = dialog.findChildren(QCheckBox)
         reverse.setChecked(True)
-        dialog.findChild(QLineEdit).setText(r"\d")
+        part(dialog, QLineEdit).setText(r"\d")
         assert preview(dialog).split("\n")[:3] == ["c 3", "a 2", "b 1"]
         ((name, arguments),) = asked(dialog)
         assert Desk(start).do(name, **arguments) == "c 3|\na 2\nb 1\n"
 
     def test_what_is_wrong_is_said_and_cannot_be_asked_for(self) -> None:
         dialog = SortDialog(document("a|"), REGISTRY)
-        dialog.findChild(QLineEdit).setText("(")
+        part(dialog, QLineEdit).setText("(")
         assert asked(dialog) == []
-        dialog.findChild(QLineEdit).setText("")
+        part(dialog, QLineEdit).setText("")
         assert len(asked(dialog)) == 1
 
     def test_a_sequence_goes_to_carets_or_to_selected_lines(self) -> None:
         carets = SequenceDialog(document("|a|b|"), REGISTRY)
         assert preview(carets) == "1\n2\n3"
         lines = SequenceDialog(document("[a\nb>\nc"), REGISTRY)
-        lines.findChild(QLineEdit).setText("{:02}. ")
+        part(lines, QLineEdit).setText("{:02}. ")
         assert preview(lines) == "01. a\n02. b"
         ((name, arguments),) = asked(lines)
         assert Desk("[a\nb>\nc").do(name, **arguments) == "01. [a\n02. b>\nc"
@@ -58,7 +67,7 @@ class TestDialogs:
 
     def test_wrapping_is_shown(self) -> None:
         dialog = WrapDialog(document("[one two three>"), REGISTRY)
-        dialog.findChild(QSpinBox).setValue(8)
+        part(dialog, QSpinBox).setValue(8)
         assert preview(dialog) == "one two\nthree"
         assert asked(dialog) == [("text.wrap", {"column": 8, "join": True})]
 
