@@ -19,7 +19,7 @@ from editorapp.storage.text_encoding import HEAD, Decoder, FileFormat, chosen_de
 from editorapp.text.buffer import Buffer, BufferBuilder
 from editorapp.text.tree import BUILT_CHUNK_SIZE
 
-_BLOCK: Final = 1 << 18
+_BLOCK: Final = 1 << 16
 """Bytes that are read and decoded at once; so short that other threads hardly wait."""
 
 _TRIES: Final = 3

@@ -32,7 +32,7 @@ class Pace:
 
     smallest: int = 8 << 20
     first_part: int = 1 << 20
-    interval: float = 0.1
+    interval: float = 0.25
     between: Callable[[ReadSoFar], None] = lambda so_far: None
 
 

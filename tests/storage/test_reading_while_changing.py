@@ -13,7 +13,7 @@ from editorapp.storage.errors import FileChangedError, FileError, ReadingCancell
 from editorapp.storage.file_state import file_digest, is_changed_outside
 from editorapp.storage.text_file import ReadSoFar, Watch, read_file
 
-BLOCK = 1 << 18
+BLOCK = 1 << 16
 LINE = b"2026-11-21 12:00:00 a line of a log, as long as it is\n"
 
 

@@ -19,8 +19,8 @@ from editorapp.ui.reading_page import ReadingPage
 from tests.ui.window.conftest import OpenWindow
 from tests.ui.window.opened_window import OpenedWindow
 
-BLOCK = 1 << 18
-LINES = 30_000
+BLOCK = 1 << 16
+LINES = 7_500
 
 
 class SlowReading:
@@ -104,12 +104,12 @@ def test_where_it_was_scrolled_to_and_what_was_selected_stays_when_all_is_read(
 ) -> None:
     page = slow.begin(log)
     qtbot.keyClick(page.view, Qt.Key.Key_Right, Qt.KeyboardModifier.ShiftModifier)
-    page.view.set_scroll_position(2000, 0)
+    page.view.set_scroll_position(1000, 0)
     slow.let(1)
     window.wait(lambda: page.words != "Reading big.log: 18 %")
-    assert page.view.scroll_position() == (2000, 0)
+    assert page.view.scroll_position() == (1000, 0)
     slow.finish()
-    assert window.view.scroll_position() == (2000, 0)
+    assert window.view.scroll_position() == (1000, 0)
     assert window.held.document.document.selection.main == (0, 1)
 
 
@@ -176,16 +176,16 @@ def test_a_file_that_is_changed_meanwhile_is_told_and_can_be_tried_again(
 def test_a_line_that_is_wished_for_comes_into_sight_as_soon_as_it_is_read(
     window: OpenedWindow, slow: SlowReading, log: Path
 ) -> None:
-    window.parts.workspace.open_path(str(log), 9000)
+    window.parts.workspace.open_path(str(log), 2250)
     slow.let(1)
     window.wait(slow.has_page)
     assert slow.page.view.scroll_position()[0] == 0
     slow.let(2)
     page = slow.page
-    window.wait(lambda: page.view.scroll_position()[0] == 8999)
+    window.wait(lambda: page.view.scroll_position()[0] == 2249)
     slow.finish()
     document = window.held.document.document
-    assert document.buffer.line_at(document.selection.main.head) == 8999
+    assert document.buffer.line_at(document.selection.main.head) == 2249
 
 
 def test_the_tab_comes_back_if_the_window_is_closed_before_all_is_read(
