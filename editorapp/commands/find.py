@@ -16,10 +16,11 @@ from editorapp.commands.specification import DocumentCommand, Nature, Specificat
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Kind, Transaction
+from editorapp.text.match_walk import Match
 from editorapp.text.motion import Direction
 from editorapp.text.patience import Patience
 from editorapp.text.replacement import Template, replacements
-from editorapp.text.search import Match, Searcher, SearchError
+from editorapp.text.search import Searcher, SearchError
 from editorapp.text.selection import Range, Selection
 
 NOT_FOUND = "not_found"

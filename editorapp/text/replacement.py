@@ -13,8 +13,9 @@ from typing import Any, Final
 import regex
 
 from editorapp.text.buffer import Buffer
+from editorapp.text.match_walk import Match
 from editorapp.text.patience import Patience
-from editorapp.text.search import LARGEST_STEP, Match, Searcher, SearchError, next_step
+from editorapp.text.search import LARGEST_STEP, Searcher, SearchError, next_step
 
 _PART: Final = regex.compile(
     r"""

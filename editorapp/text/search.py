@@ -18,17 +18,13 @@ import regex
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.line_pattern import goes_backwards, is_line_bound, looks_far, with_line_breaks
+from editorapp.text.match_walk import MOMENT, Match, each_match, literal_matches
 from editorapp.text.patience import TIME_LIMIT, OutOfPatienceError, Patience
 from editorapp.text.search_window import LONGEST_WHOLE, REACH, Window, line_window, reaching_window
 
 _BLOCK: Final = 1 << 20
 _LONG_BLOCK: Final = 4 << 20
 """Where much must be seen around each part, larger ones cost less."""
-
-_MATCHES_AT_ONCE: Final = 512
-
-_SHORT: Final = 0.003
-"""Seconds after which a search lets other threads go on beside it."""
 
 FIRST_STEP: Final = 1 << 16
 """Code points of the first step of a search in steps, a small one, so that something is there at once."""
@@ -59,20 +55,6 @@ class SearchError(Exception):
         super().__init__(message)
         self.field = field
         self.is_timeout = is_timeout
-
-
-class Match(NamedTuple):
-    """A place where a pattern was found.
-
-    Attributes:
-        start: where it starts, in code points.
-        end: where it ends.
-        found: its parts, for a regular expression; else None.
-    """
-
-    start: int
-    end: int
-    found: Any = None
 
 
 class Found(NamedTuple):
@@ -207,14 +189,14 @@ class Searcher:
     def _in_window(self, window: Window, position: int, patience: Patience) -> Iterator[Match]:
         """Yield the matches that start in a window, at or behind a position."""
         if self._literal is not None:
-            yield from _literal_matches(self._literal, window, position)
+            yield from literal_matches(self._literal, window, position)
             return
         base, border = window.base, window.border
         is_checked = window.is_cut and self._reach >= REACH
         reached = position - base
         looks_far = self._looks_far and is_checked
         try:
-            for found in _each(self._pattern_for(window.text), window.text, reached, patience):
+            for found in each_match(self._pattern_for(window.text), window.text, reached, patience):
                 start, end = found.span()
                 if start + base >= border:
                     break
@@ -300,9 +282,9 @@ class Searcher:
             return text.count(self._literal, start, border)
         pattern = self._pattern_for(text)
         try:
-            count = len(pattern.findall(text, start, timeout=min(_SHORT, patience.left())))
+            count = len(pattern.findall(text, start, timeout=min(MOMENT, patience.left())))
         except TimeoutError:
-            count = sum(1 for _ in _each(pattern, text, start, patience))
+            count = sum(1 for _ in each_match(pattern, text, start, patience))
         # What starts behind the border belongs to the next part, and does not depend on what is before it.
         behind = pattern.findall(text, border, timeout=patience.left()) if border <= len(text) else ()
         return count - len(behind)
@@ -319,7 +301,7 @@ class Searcher:
             found = [match[:2] for match in self._in_window(window, position, patience)]
         else:
             pattern = self._pattern_for(window.text)
-            found = [match.span() for match in _each(pattern, window.text, position - base, patience)]
+            found = [match.span() for match in each_match(pattern, window.text, position - base, patience)]
             while found and found[-1][0] + base >= border:
                 found.pop()
             position -= base
@@ -415,45 +397,3 @@ class Searcher:
             if last is not None or start <= lowest:
                 return last
             size *= 2
-
-
-def _each(pattern: Any, text: str, position: int, patience: Patience) -> Iterator[Any]:
-    """Yield the matches of a compiled pattern; other threads go on wherever that takes more than a moment.
-
-    The package can let other threads run while it looks for a match. Done for every match, that would cost far
-    more than to look for it: each of the others would have a turn in between. So it is done where a match is
-    not found at once.
-    """
-    is_slow = was_empty = False
-    while True:
-        limit = patience.left() if is_slow else min(_SHORT, patience.left())
-        most = 1 if is_slow else _MATCHES_AT_ONCE
-        try:
-            for number, found in enumerate(
-                pattern.finditer(text, position, concurrent=is_slow, timeout=limit)
-            ):
-                start, end = found.span()
-                if number == 0 and was_empty and start == end == position:
-                    # The one that was found last.
-                    continue
-                yield found
-                position, was_empty = end, start == end
-                if number >= most:
-                    break
-            else:
-                return
-            is_slow = False
-            patience.pause()
-        except TimeoutError:
-            if is_slow:
-                raise
-            is_slow = True
-
-
-def _literal_matches(literal: str, window: Window, position: int) -> Iterator[Match]:
-    text, base, size = window.text, window.base, len(literal)
-    last = window.border - base + size - 1
-    found = text.find(literal, position - base, last)
-    while found >= 0:
-        yield Match(found + base, found + base + size)
-        found = text.find(literal, found + size, last)
