@@ -39,7 +39,7 @@ class _Search(DocumentCommand, frozen=True, kw_only=True):
     regex: bool = False
     case: bool = True
     word: bool = False
-    ranges: tuple[tuple[int, int], ...] | None = None
+    ranges: list[tuple[int, int]] | None = None
 
     def searcher(self) -> Searcher:
         """Return the pattern, made ready for searching; raises CommandError where it is none."""
@@ -200,7 +200,7 @@ class ReplaceAll(_Search, frozen=True, kw_only=True):
     spec: ClassVar = Specification("find.replace_all", "Replace All", Nature.EDIT)
     replacement: str
     preserve_case: bool = False
-    except_at: tuple[int, ...] = ()
+    except_at: list[int] | None = None
 
     def run(self, context: Context) -> Decision:
         """Replace; see the class."""
@@ -223,7 +223,7 @@ class ReplaceAll(_Search, frozen=True, kw_only=True):
         searcher = self.searcher()
         template = template_of(searcher, self.replacement, preserve_case=self.preserve_case)
         stretches = self.stretches(buffer)
-        kept = frozenset(self.except_at)
+        kept = frozenset(self.except_at or ())
         try:
             for start, end in ((0, len(buffer)),) if stretches is None else stretches:
                 for edit in replacements(searcher, template, buffer, start, end, patience):

@@ -6,7 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.desk import Desk
+from editorapp.commands.decision import Decision
+from editorapp.commands.specification import DocumentCommand
+from editorapp.session.foresight import Foreseen, foresee
+from editorapp.text.change import Change, ChangeSet
+from editorapp.text.document import Transaction
+from editorapp.text.patience import Patience
+from tests.desk import REGISTRY, Desk
 
 
 def facts(desk: Desk) -> dict[str, Any]:
@@ -117,3 +123,44 @@ def test_replacing_in_ten_thousand_places() -> None:
     assert desk.text == "acc\n" * 10_000
     desk.do("edit.undo")
     assert desk.text == "ab\n" * 10_000
+
+
+@pytest.mark.parametrize(
+    ("before", "arguments", "after", "count"),
+    [
+        ("ab ab ab|", {"ranges": [[2, 6]]}, "ab x ab|", 1),
+        ("ab ab ab|", {"ranges": [[6, 8], [0, 2]]}, "x ab x|", 2),
+        ("ab ab ab|", {"ranges": []}, "ab ab ab|", 0),
+        ("ab ab ab|", {"ranges": [[0, 1], [4, 99]]}, "ab ab x|", 1),
+        ("ab ab ab|", {"except_at": [3]}, "x ab x|", 2),
+        ("Ab ab AB|", {"case": False, "preserve_case": True, "replacement": "yz"}, "Yz yz YZ|", 3),
+        ("a1|", {"pattern": r"(a)(\d)", "regex": True, "replacement": r"\U\1\E-\2"}, "A-1|", 1),
+    ],
+)
+def test_replace_all_is_limited_and_keeps_case(
+    before: str, arguments: dict[str, Any], after: str, count: int
+) -> None:
+    desk = Desk(before)
+    assert desk.do("find.replace_all", **{"pattern": "ab", "replacement": "x", **arguments}) == after
+    assert facts(desk) == {"replaced": count}
+
+
+def test_find_and_replace_stay_in_their_ranges() -> None:
+    desk = Desk("|ab ab ab ab")
+    assert desk.do("find.next", pattern="ab", ranges=[[3, 8]]) == "ab [ab> ab ab"
+    assert desk.do("find.replace", pattern="ab", replacement="long", ranges=[[3, 8]]) == "ab long [ab> ab"
+    assert desk.do("find.replace", pattern="ab", replacement="x", ranges=[[3, 10]]) == "ab long [x> ab"
+    assert desk.refused("find.next", pattern="ab", ranges=[[3, 9]]) == "not_found"
+    assert desk.refused("find.next", pattern="ab", ranges=[[5, 3]]) == "invalid_argument"
+
+
+def test_what_was_worked_out_ahead_is_done_only_to_the_document_that_it_was_worked_out_for() -> None:
+    desk = Desk("ab ab|")
+    command = REGISTRY.build("find.replace_all", {"pattern": "ab", "replacement": "x"})
+    assert isinstance(command, DocumentCommand)
+    lie = Decision(Transaction(ChangeSet([Change(0, "ab", "ahead")])))
+    desk.open.foreseen = Foreseen(command, desk.open.document, lie)
+    assert desk.do("find.replace_all", pattern="ab", replacement="x") == "ahead ab|"
+    desk.open.foreseen = foresee(command, desk.open.document, REGISTRY, Patience())
+    desk.do("text.insert", text=" ab")
+    assert desk.do("find.replace_all", pattern="ab", replacement="x") == "ahead x x|"
