@@ -91,6 +91,15 @@ def test_plain_patterns_are_found_across_parts(pattern: str, text: str, word: bo
     assert len(MatchIndex.of(buffer, found, Patience(), most=0)) == len(expected)
 
 
+@pytest.mark.parametrize("is_regex", [False, True])
+@pytest.mark.parametrize("size", [1, 2, 3, 5])
+def test_matches_over_the_border_of_parts_do_not_overlap(size: int, is_regex: bool) -> None:
+    found, buffer = searcher("\n" * size, is_regex=is_regex), Buffer("\n" * 100)
+    expected = [(start, start + size) for start in range(0, 101 - size, size)]
+    assert [(m.start, m.end) for m in found.matches(buffer)] == expected
+    assert MatchIndex.of(buffer, found, Patience()).all_places() == expected
+
+
 EDITS = st.lists(
     st.tuples(st.integers(0, 80), st.integers(0, 6), st.text("abc \r\n", max_size=5)), max_size=4
 )
