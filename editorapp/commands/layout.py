@@ -45,16 +45,12 @@ def _converted(context: Context, line_ending: LineEnding) -> Decision:
 def _other_breaks(buffer: Buffer, line_ending: LineEnding) -> Iterator[Change]:
     """Yield a change for every line break that is another one."""
     position = 0
-    carried = ""
-    for chunk in (*buffer.chunks(), ""):
-        text = carried + chunk
-        # A break may be cut in two by the edge of a chunk.
-        carried = "\r" if chunk and text.endswith("\r") else ""
-        text = text[:-1] if carried else text
-        for found in _BREAK.finditer(text):
+    # A buffer never cuts a CRLF in two.
+    for chunk in buffer.chunks():
+        for found in _BREAK.finditer(chunk):
             if found[0] != line_ending:
                 yield Change(position + found.start(), found[0], line_ending.value)
-        position += len(text)
+        position += len(chunk)
 
 
 class ConvertLineEndings(DocumentCommand, frozen=True):

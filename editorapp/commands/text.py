@@ -129,7 +129,7 @@ class DeleteLines(DocumentCommand, frozen=True):
                 start = buffer.line_end(first - 1)
             edits.append((start, end, ""))
         changes = line_changes(buffer, edits)
-        heads = changes.map([start for start, _, _ in edits])
+        heads = changes.map([end for _, end, _ in edits])
         main_line = buffer.line_at(context.document.selection.main.start)
         primary = next(index for index, (_, last) in enumerate(runs) if main_line <= last)
         return Transaction(changes, Selection.of([Range(head, head) for head in heads], primary))

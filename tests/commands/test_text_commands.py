@@ -127,6 +127,7 @@ def test_delete(before: str, direction: str, unit: str, after: str) -> None:
         ("|a\n\n|c", "|"),
         ("|a\n|b\nc", "|c"),
         ("|!a\nb\n|c\nd", "|!b\n|d"),
+        ("a\rb|\n\nc", "a\r\n|\nc"),  # a CR and a LF that meet stay two line breaks
     ],
 )
 def test_delete_lines(before: str, after: str) -> None:
