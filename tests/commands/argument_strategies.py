@@ -51,6 +51,8 @@ def _values(kind: Any) -> st.SearchStrategy[Any]:
         return st.integers(1, 4)
     if origin in (typing.Union, types.UnionType):
         return st.one_of([_values(argument) for argument in arguments])
+    if origin is typing.Literal:
+        return st.sampled_from(arguments)
     if origin is list:
         return st.lists(_values(arguments[0]), max_size=3)
     if origin is tuple:

@@ -172,6 +172,8 @@ def _right_arguments(command_type: type[AnyCommand]) -> dict[str, Any]:
         "line": 1,
         "verdict": "done",
         "line_ending": "\n",
+        "mode": "window",
+        "level": 1,
     }
     needed = [field for field in msgspec.structs.fields(command_type) if field.required]
     return {field.name: examples.get(field.name, 0 if field.type is int else "a") for field in needed}
