@@ -48,7 +48,8 @@ def _steps() -> st.SearchStrategy[Step]:
 def _values(kind: Any) -> st.SearchStrategy[Any]:
     origin, arguments = typing.get_origin(kind), typing.get_args(kind)
     if origin is typing.Annotated:
-        return st.integers(1, 4)
+        least = max((meta.ge for meta in arguments[1:] if meta.ge is not None), default=1)
+        return st.integers(least, least + 3)
     if origin in (typing.Union, types.UnionType):
         return st.one_of([_values(argument) for argument in arguments])
     if origin is typing.Literal:
