@@ -10,12 +10,13 @@ Diff3", 2007).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from editorapp.text.line_match import Match, matching_lines
+from editorapp.text.pause import Pause, go_on
 
 _LINE: Final = re.compile("[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 
@@ -62,13 +63,30 @@ def split_lines(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
-def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[Region]:
+def lines_of(chunks: Iterable[str], pause: Pause = go_on) -> list[str]:
+    """Return the lines of a text that comes in parts, cut anywhere, as `split_lines` does."""
+    lines: list[str] = []
+    waiting: list[str] = []
+    for chunk in chunks:
+        waiting.append(chunk)
+        if "\n" in chunk or "\r" in chunk:
+            lines += split_lines("".join(waiting))
+            # The next part may go on with the last line, or end its line break.
+            waiting = [lines.pop()] if not lines[-1].endswith("\n") else []
+        pause()
+    return lines + split_lines("".join(waiting))
+
+
+def merge(
+    base: Sequence[str], ours: Sequence[str], theirs: Sequence[str], pause: Pause = go_on
+) -> list[Region]:
     """Merge what two texts have made of a third.
 
     Args:
         base: the lines that both come from.
         ours: the lines of one text.
         theirs: the lines of the other.
+        pause: called now and then; see `Pause`.
 
     Returns:
         Regions that follow each other; put together, their parts give the three texts again.
@@ -76,7 +94,7 @@ def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> li
     regions: list[Region] = []
     at, ours_at, theirs_at = 0, 0, 0
     for start, ours_start, theirs_start, count in [
-        *_in_step(matching_lines(base, ours), matching_lines(base, theirs)),
+        *_in_step(matching_lines(base, ours, pause), matching_lines(base, theirs, pause)),
         (len(base), len(ours), len(theirs), 0),
     ]:
         between = base[at:start], ours[ours_at:ours_start], theirs[theirs_at:theirs_start]
@@ -86,6 +104,7 @@ def merge(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> li
         if count:
             same = base[start:at], ours[ours_start:ours_at], theirs[theirs_start:theirs_at]
             regions.append(Region(Origin.SAME, *same))
+        pause()
     return regions
 
 
