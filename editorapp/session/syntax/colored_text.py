@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from functools import partial
+from itertools import accumulate, islice
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from editorapp.session.syntax.edits import Stretch
 from editorapp.session.syntax.spans import Span
-from editorapp.text.change import ChangeSet
+from editorapp.text.change import Change, ChangeSet
+
+_SPAN: Final = partial(tuple.__new__, Span)
+"""Makes a span of a tuple, in half the time; with each key there may be hundreds."""
+
+_START: Final = itemgetter(0)
+_END: Final = itemgetter(1)
 
 _MOST_BLOCKS: Final = 120
 """Blocks that are farthest from what was put in last are forgotten."""
@@ -55,8 +63,11 @@ class ColoredText:
                 continue
             shift = block.start - start
             length = end - start
-            for span_start, span_end, scope in block.spans:
+            spans = block.spans
+            for span_start, span_end, scope in islice(spans, bisect_right(spans, -shift, key=_END), None):
                 first, last = max(0, span_start + shift), min(length, span_end + shift)
+                if first >= length:
+                    break
                 if first < last:
                     if found and found[-1].end == first and found[-1].scope == scope:
                         found[-1] = Span(found[-1].start, last, scope)
@@ -177,6 +188,8 @@ def _changed(block: Block, changes: ChangeSet, shift: int) -> Block:
     start, spans = block.start, block.spans
     typed = changes.changes[0].inserted[-1:]
     grows = typed.isalnum() or typed == "_"
+    if len(changes.changes) == 1:
+        return _typed_into(block, changes.changes[0], shift, grows=grows)
     new_start = changes.map([start], after=False)[0]
     new_end = changes.map([block.end])[0]
     firsts = changes.map([start + span.start for span in spans])
@@ -187,3 +200,25 @@ def _changed(block: Block, changes: ChangeSet, shift: int) -> Block:
         if last > first
     )
     return Block(new_start + shift, new_end + shift, tuple(moved), False)
+
+
+def _typed_into(block: Block, change: Change, shift: int, *, grows: bool) -> Block:
+    """Return a block after one change that touches it: only what this touches is looked at."""
+    start, spans, changes = block.start, block.spans, ChangeSet((change,))
+    first = bisect_left(spans, change.start - start, key=_END)
+    last = bisect_right(spans, change.end - start, first, key=_START)
+    new_start, new_end = changes.map([start], after=False)[0], changes.map([block.end])[0]
+    touched = spans[first:last]
+    firsts = changes.map([start + span.start for span in touched])
+    lasts = changes.map([start + span.end for span in touched], after=grows)
+    before = spans[:first]
+    if new_start != start:
+        before = tuple(_SPAN((s + start - new_start, e + start - new_start, scope)) for s, e, scope in before)
+    moved = (
+        _SPAN((begin - new_start, end - new_start, span.scope))
+        for begin, end, span in zip(firsts, lasts, touched, strict=True)
+        if end > begin
+    )
+    added = len(change.inserted) - len(change.removed) + start - new_start
+    behind = (_SPAN((s + added, e + added, scope)) for s, e, scope in spans[last:])
+    return Block(new_start + shift, new_end + shift, (*before, *moved, *behind), False)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from editorapp.text.document import Document
 from editorapp.ui.view.display_lines import ChangedLines
 
+Stretch = tuple[int, int | None]
+
 
 @dataclass(frozen=True)
 class Damage:
@@ -17,10 +19,12 @@ class Damage:
 
     Attributes:
         lines: first and last line, from 0, of each stretch; None as the last: to the end of the window.
+        numbers: the same for the margin beside the lines.
         is_whole: whether it is everything.
     """
 
-    lines: tuple[tuple[int, int | None], ...] = ()
+    lines: tuple[Stretch, ...] = ()
+    numbers: tuple[Stretch, ...] = ()
     is_whole: bool = False
 
     @classmethod
@@ -37,12 +41,17 @@ def damage_between(before: Document, after: Document, changed: ChangedLines | No
         after: what is to be shown.
         changed: which lines of text changed, None for none of them.
     """
-    lines: list[tuple[int, int | None]] = []
+    lines: list[Stretch] = []
+    numbers: list[Stretch] = []
     if changed is not None:
         lines.append((changed.first, None if changed.moved else changed.last))
+        if changed.moved or changed.last > changed.first:
+            numbers += lines
     old, new = before.selection, after.selection
     if old.ranges != new.ranges:
         old_line, new_line = before.buffer.line_at(old.main.head), after.buffer.line_at(new.main.head)
+        if old_line != new_line:
+            numbers += [(old_line, old_line), (new_line, new_line)]
         if old.is_empty and new.is_empty and len(old.ranges) == len(new.ranges) == 1:
             lines += [(old_line, old_line), (new_line, new_line)]
         elif (
@@ -51,4 +60,4 @@ def damage_between(before: Document, after: Document, changed: ChangedLines | No
             lines.append((min(old_line, new_line), max(old_line, new_line)))
         else:
             return Damage.all()
-    return Damage(tuple(lines))
+    return Damage(tuple(dict.fromkeys(lines)), tuple(dict.fromkeys(numbers)))

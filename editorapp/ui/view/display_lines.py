@@ -26,6 +26,9 @@ _TEXT_KEPT: Final = 200_000
 _READ_AHEAD: Final = 4096
 """How much text is read at a time, in code points: lines are mostly asked for one after the other."""
 
+_FEW_CHANGED: Final = 10
+"""Where more lines have changed, none is known to be as it was read."""
+
 _LINE_BREAK: Final = re.compile("\r\n|\n|\r")
 
 
@@ -88,9 +91,10 @@ class DisplayLines:
         first_start = changes.changes[0].start
         last_end = changes.changes[-1].end + len(buffer) - old_length
         added = buffer.line_count - old_count
-        # A change beside a CR or LF can make a pair of them, or part one: the neighbours may change too.
-        first = max(0, buffer.line_at(first_start) - 1)
-        last = min(buffer.line_count - 1, buffer.line_at(last_end) + 1)
+        first, last = buffer.line_at(first_start), buffer.line_at(last_end)
+        if "\r" in buffer.slice(first_start - 1, first_start) + buffer.slice(last_end - 1, last_end + 1):
+            # A change beside a CR can make a pair with a LF, or part one: the neighbours may change too.
+            first, last = max(0, first - 1), min(buffer.line_count - 1, last + 1)
         kept: dict[int, LaidLine] = {}
         for number, line in self._lines.items():
             if number < first:
@@ -100,7 +104,10 @@ class DisplayLines:
             elif isinstance(line, LongLine) and not added and first_start >= buffer.line_start(number):
                 kept[number] = line
         self.buffer, self._lines = buffer, kept
-        self._read.clear()
+        if added or last - first > _FEW_CHANGED:
+            self._read.clear()
+        else:
+            self._read_again(first, last)
         self._rebind_long_lines(first_start)
         return ChangedLines(first, last, added != 0)
 
@@ -200,6 +207,14 @@ class DisplayLines:
             self._read = {number + index: part for index, part in enumerate(parts)}
         text = self._read.get(number)
         return None if text is None or len(text) > LONGEST_WHOLE else text
+
+    def _read_again(self, first: int, last: int) -> None:
+        """Read lines anew that were read; no line has another number."""
+        for number in range(first, last + 1):
+            if number in self._read:
+                start = self.buffer.line_start(number)
+                end = min(self.buffer.line_end(number), start + LONGEST_WHOLE + 1)
+                self._read[number] = self.buffer.slice(start, end)
 
     def _kept_by_text(self, text: str, styles: tuple[Styled, ...]) -> WholeLine:
         line = WholeLine(text, self._typeface, None, self._formats_of(styles), self.wrap_width)

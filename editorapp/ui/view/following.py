@@ -72,7 +72,7 @@ def _followed_text(
     if not changed.moved and any(geometry.walk.rows_of(line) != count for line, count in rows.items()):
         changed = changed._replace(moved=True)
     if appearance.options.guides:
-        changed = _with_blank_lines(geometry, changed)
+        changed = _with_blank_lines(geometry, changed, changes)
     return damage_between(before, document, changed)
 
 
@@ -84,14 +84,18 @@ def _rows_in_window(geometry: Geometry, changes: ChangeSet) -> dict[int, int]:
     return {line: laid.row_count for line, _, laid in geometry.shown_lines() if first <= line <= last}
 
 
-def _with_blank_lines(geometry: Geometry, changed: ChangedLines) -> ChangedLines:
+def _with_blank_lines(geometry: Geometry, changed: ChangedLines, changes: ChangeSet) -> ChangedLines:
     """Beside changed lines, the blank ones whose guides follow from how far these are indented."""
     lines = geometry.lines
-    first, last = changed.first, changed.last
-    lowest, highest = max(0, first - FAR), min(lines.buffer.line_count - 1, last + FAR)
-    while first > lowest and not lines.head(first, HEAD).strip():
+    first, last, buffer = changed.first, changed.last, lines.buffer
+    line_start, start = buffer.line_start(first), changes.changes[0].start
+    if first == last and buffer.slice(line_start, min(start, line_start + HEAD)).strip():
+        # Behind the first sign of a line, how far it is indented stays the same.
+        return changed
+    lowest, highest = max(0, first - FAR), min(buffer.line_count - 1, last + FAR)
+    while first > lowest and not lines.head(first - 1, HEAD).strip():
         first -= 1
-    while last < highest and not lines.head(last, HEAD).strip():
+    while last < highest and not lines.head(last + 1, HEAD).strip():
         last += 1
     return changed._replace(first=first, last=last)
 

@@ -30,6 +30,8 @@ PADDING: Final = 5
 
 CARET_WIDTH: Final = 2
 
+_MOST_LOOKED_AT: Final = 2000
+
 
 class Place(NamedTuple):
     """A position as a line, from 0, and an offset in it, in code points."""
@@ -116,12 +118,48 @@ class Geometry:
         bottom = self.height - 1 if bottom is None else bottom
         line, height, count = self.first_line, self.line_height, self.lines.buffer.line_count
         y = -self.anchor.pixels - self.walk.row_of(self.anchor.place) * height
+        if top >= y + height and not self.walk.is_wrapped:
+            # Every line has one row: those above need not be laid out.
+            skipped = int((top - y) // height)
+            index = self.folds.index_of(line) + skipped
+            if index >= self.walk.shown_count:
+                return
+            line, y = self.folds.line_of(index), y + skipped * height
         while y <= bottom and line < count:
             laid = self.lines.at(line)
             following = y + laid.row_count * height
             if following > top:
                 yield ShownLine(line, y, laid)
             y, line = following, self.folds.behind(line)
+
+    def edges_of(self, first: int, last: int | None) -> tuple[int, int] | None:
+        """Return the top and the bottom of what some lines take of the window; None where that is nothing.
+
+        Args:
+            first: the first of the lines, from 0.
+            last: the last one; None for all of the window below the first.
+        """
+        count, height = self.lines.buffer.line_count, self.height
+        top = 0.0 if first <= self.first_line else self.line_top(first) if first < count else height
+        bottom: float = height
+        if last is not None:
+            last = min(last, count - 1)
+            if last < self.first_line:
+                return None
+            bottom = self.line_top(last)
+            if bottom < height:
+                bottom += self.walk.rows_of(last) * self.line_height
+            # What stands high or low may reach into the rows of its neighbours.
+            spill = 0 if self._is_plain(first - 1, last + 1) else 1
+            top, bottom = top - spill, bottom + spill
+        top, bottom = max(0, math.floor(top)), min(height, math.ceil(bottom))
+        return (top, bottom) if top < bottom else None
+
+    def _is_plain(self, first: int, last: int) -> bool:
+        """Tell whether some lines surely hold nothing but signs that keep within their rows."""
+        buffer = self.lines.buffer
+        start, end = self.start_of(max(0, first)), self.start_of(min(last + 1, buffer.line_count))
+        return end - start <= _MOST_LOOKED_AT and buffer.slice(start, end).isascii()
 
     # --- up and down -------------------------------------------------------------------------------------
 

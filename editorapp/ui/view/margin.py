@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPolygonF, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -21,6 +21,9 @@ _SPACE_LEFT: Final = 10
 _SPACE_RIGHT: Final = 4
 _FOLD_WIDTH: Final = 0.95
 """The width of the strip with triangles, in heights of a line."""
+
+_PAUSE: Final = 100
+"""Milliseconds from a change of the text to a look at which lines can be folded now."""
 
 
 class LineNumberMargin(QWidget):
@@ -53,6 +56,23 @@ class LineNumberMargin(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMouseTracking(True)
+        self._painted: dict[int, bool] = {}
+        self._soon = QTimer(self, singleShot=True, interval=_PAUSE)
+        self._soon.timeout.connect(self._look)
+
+    def look_soon(self) -> None:
+        """Take in shortly that text changed, by which other lines can be folded; typing does not wait for it."""
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _look(self) -> None:
+        """Paint the margin anew if there is another line with a triangle in the window."""
+        shown = self._geometry.shown_lines()
+        if any(self._painted.get(line) != self._has_triangle(line) for line, _, _ in shown):
+            self.update()
+
+    def _has_triangle(self, line: int) -> bool:
+        return self._geometry.folds.folded_at(line) is not None or self.fold_source.can_fold(line)
 
     def wanted_width(self) -> int:
         """Return how wide the numbers and triangles need it, in logical pixels."""
@@ -74,6 +94,8 @@ class LineNumberMargin(QWidget):
         painter.fillRect(event.rect(), colors.margin)
         main = geometry.folds.shown_for(geometry.lines.buffer.line_at(geometry.document.selection.main.head))
         right = self.width() - self._fold_width - _SPACE_RIGHT
+        if event.rect().contains(self.rect()):
+            self._painted.clear()
         for shown in geometry.shown_lines(event.rect().top(), event.rect().bottom()):
             if self.has_numbers:
                 row = QRectF(0, shown.top, right, geometry.line_height)
@@ -98,9 +120,10 @@ class LineNumberMargin(QWidget):
 
     def _paint_triangle(self, painter: QPainter, shown: ShownLine) -> None:
         height = self._geometry.line_height
-        is_folded = self._geometry.folds.folded_at(shown.line) is not None
-        if not is_folded and not self.fold_source.can_fold(shown.line):
+        self._painted[shown.line] = is_there = self._has_triangle(shown.line)
+        if not is_there:
             return
+        is_folded = self._geometry.folds.folded_at(shown.line) is not None
         size = height * 0.17
         x, y = self.width() - _SPACE_RIGHT - self._fold_width / 2, shown.top + height / 2
         corners = (
@@ -120,8 +143,7 @@ class LineNumberMargin(QWidget):
         geometry, y = self._geometry, event.position().y()
         for line, top, _ in geometry.shown_lines(y, y):
             if top <= y < top + geometry.line_height:
-                is_there = geometry.folds.folded_at(line) is not None or self.fold_source.can_fold(line)
-                return line if is_there else None
+                return line if self._has_triangle(line) else None
         return None
 
     def mousePressEvent(self, event: QMouseEvent) -> None:

@@ -115,7 +115,9 @@ class TextSurface(QAbstractScrollArea):
         else:
             damage = begun(self._geometry, self._appearance, document, self._zoomed_font())
         self._repaint(damage)
-        if document.bookmarks != before.bookmarks:
+        if document.buffer is not before.buffer:
+            self._margin.look_soon()
+        elif document.bookmarks != before.bookmarks:
             self._margin.update()
         if self._fit_margin() or damage.is_whole or document.buffer.line_count != before.buffer.line_count:
             self._scroller.update_ranges()
@@ -362,19 +364,15 @@ class TextSurface(QAbstractScrollArea):
             self.viewport().update()
             self._margin.update()
             return
-        geometry = self._geometry
-        for first, last in damage.lines:
-            edges = [
-                (shown.top, shown.top + shown.laid.row_count * geometry.line_height)
-                for shown in geometry.shown_lines()
-                if first <= shown.line and (last is None or shown.line <= last)
-            ]
-            if last is None and first <= geometry.lines.buffer.line_count:
-                edges.append((geometry.height, geometry.height))
-            if edges:
-                top, bottom = max(0, int(edges[0][0]) - 1), int(edges[-1][1]) + 1
-                self.viewport().update(0, top, geometry.width, bottom - top)
-                self._margin.update(0, top, self._margin.width(), bottom - top)
+        viewport, margin, edges_of = self.viewport(), self._margin, self._geometry.edges_of
+        for stretch in damage.lines:
+            edges = edges_of(*stretch)
+            if edges is not None:
+                viewport.update(0, edges[0], viewport.width(), edges[1] - edges[0])
+        for stretch in damage.numbers:
+            edges = edges_of(*stretch)
+            if edges is not None:
+                margin.update(0, edges[0], margin.width(), edges[1] - edges[0])
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint what needs it."""
