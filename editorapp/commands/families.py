@@ -27,6 +27,7 @@ from editorapp.commands import (
     lines,
     macro,
     match_ranges,
+    merging,
     numbers,
     picking,
     selection,
@@ -44,6 +45,7 @@ def all_commands() -> Registry:
     return Registry(
         (
             document,
+            merging,
             encoding,
             edit,
             clipboard,

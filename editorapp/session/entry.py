@@ -141,6 +141,8 @@ class SavedState(msgspec.Struct, frozen=True, omit_defaults=True):
         digest: the BLAKE2 hash of its bytes, in hexadecimal digits; empty where there is no file.
         size: the number of its bytes.
         modified: its time of modification in nanoseconds since 1970.
+        is_merged: whether the file holds another text, which that revision has taken in: what another program
+            wrote was merged with unsaved changes.
     """
 
     path: str
@@ -148,6 +150,11 @@ class SavedState(msgspec.Struct, frozen=True, omit_defaults=True):
     digest: str = ""
     size: int = 0
     modified: int = 0
+    is_merged: bool = False
+
+    def unsaved_until(self, revision: int) -> int:
+        """Return how many changes up to a revision are not on disk; a merge counts as one."""
+        return revision - self.revision + self.is_merged
 
 
 class Snapshot(msgspec.Struct, frozen=True):

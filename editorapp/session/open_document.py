@@ -18,6 +18,7 @@ from editorapp.commands.decision import Decision, Request
 from editorapp.commands.document import MarkSaved, Reload, Save
 from editorapp.commands.edit import GoToRevision
 from editorapp.commands.encoding import SaveWithEncoding
+from editorapp.commands.merging import Merge
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.entry import Effects, LayoutRecord, SavedState, SelectionRecord
@@ -134,7 +135,7 @@ class OpenDocument:
         self.foreseen: Foreseen | None = None
         self._syntax: Syntax = NoSyntax() if syntax is None else syntax
         # The node of the undo tree whose text is on disk, and the place where the latest save was asked for.
-        self._saved_node = tree.current if document.revision == saved.revision else None
+        self._saved_node = None if saved.unsaved_until(document.revision) else tree.current
         self._asked_at = (document.revision, tree.current)
 
     @property
@@ -145,7 +146,7 @@ class OpenDocument:
     @property
     def is_modified(self) -> bool:
         """Whether the text is another one than that on disk; undoing back to that one counts as the same."""
-        return self.document.revision != self.saved.revision and self.tree.current != self._saved_node
+        return bool(self.saved.unsaved_until(self.revision)) and self.tree.current != self._saved_node
 
     def decide(self, seq: int, command: Command) -> DocumentDecision:
         """Run a command on the present state, changing nothing.
@@ -237,11 +238,12 @@ class OpenDocument:
             self.saved = SavedState(
                 saved.path, saved.saved_revision, saved.digest, saved.size, saved.modified
             )
-        elif isinstance(command.payload, Reload):
-            reloaded = command.payload
-            self._saved_node = self.tree.current
+        elif isinstance(command.payload, Reload | Merge):
+            taken = command.payload
+            is_merged = isinstance(taken, Merge) and bool(taken.theirs)
+            self._saved_node = None if is_merged else self.tree.current
             self.saved = SavedState(
-                reloaded.path, self.revision, reloaded.digest, reloaded.size, reloaded.modified
+                taken.path, self.revision, taken.digest, taken.size, taken.modified, is_merged
             )
 
     def _node_at(self, revision: int) -> int | None:

@@ -170,11 +170,8 @@ class FileAndJournal:
             raise JournalError(f"The journal {journal.path} does not say what it started from.")
         position = end_of(journal)
         unfinished = unfinished_commands(journal)
-        unsaved = (
-            (position.revision if position else 0)
-            - saved.revision
-            + count_edits(unfinished, self._keeping.registry)
-        )
+        unsaved = saved.unsaved_until(position.revision if position else 0)
+        unsaved += count_edits(unfinished, self._keeping.registry)
         is_kept = position is not None and journal.meta(KEPT) == position.revision
         if unsaved and (held.owned_since_death or is_kept) and left is Left.REFUSE:
             raise DocumentLeftError(held.id, held.name, unsaved)
@@ -204,14 +201,13 @@ class FileAndJournal:
             self._process(), self._keeping.clock(), unfinished[0].seq if unfinished else None
         )
         keeps = held.path is None or ((held.owned_since_death or is_kept) and left is Left.RECOVER)
-        self._settle(held, unfinished, loaded, saved, keeps=keeps)
+        self._settle(held, unfinished, loaded, keeps=keeps)
 
     def _settle(
         self,
         held: HeldDocument,
         unfinished: list[Entry],
         loaded: LoadedFile,
-        saved: SavedState,
         *,
         keeps: bool,
     ) -> None:
@@ -225,15 +221,9 @@ class FileAndJournal:
                 self._set_aside(held, entry, error)
             else:
                 bus.execute(document, entry.seq, command)
-        if not keeps and document.revision != saved.revision:
-            if held.journal is not None:
-                held.journal.forget_ids(held.journal.saved_seq() + 1)
-            self._dispatch(bus, held, GoToRevision(saved.revision))
-            self._dispatch(
-                bus,
-                held,
-                MarkSaved(saved.path, document.revision, saved.digest, saved.size, saved.modified),
-            )
+        saved = document.saved  # a merge may have been among what was not finished
+        if not keeps and saved.unsaved_until(document.revision):
+            self._give_up_unsaved(bus, held, loaded, saved)
         if held.path is None or loaded.state.digest == saved.digest:
             return
         saved_now = _save_on_disk(held, loaded, held.path)
@@ -243,6 +233,21 @@ class FileAndJournal:
             held.was_changed_outside = True
         else:
             self._dispatch(bus, held, _reload(document.document.buffer, loaded, held.path))
+
+    def _give_up_unsaved(self, bus: Bus, held: HeldDocument, loaded: LoadedFile, saved: SavedState) -> None:
+        document = held.document
+        if held.journal is not None:
+            held.journal.forget_ids(held.journal.saved_seq() + 1)
+        if document.revision != saved.revision:
+            self._dispatch(bus, held, GoToRevision(saved.revision))
+        if saved.is_merged and held.path is not None:
+            # What the file holds is no revision of this document; it has never been without a merge.
+            self._dispatch(bus, held, _reload(document.document.buffer, loaded, held.path))
+        else:
+            revision = document.revision
+            self._dispatch(
+                bus, held, MarkSaved(saved.path, revision, saved.digest, saved.size, saved.modified)
+            )
 
     def _command(self, held: HeldDocument, entry: Entry) -> Command:
         payload = self._keeping.registry.read_stored(entry.name, entry.version, entry.payload)

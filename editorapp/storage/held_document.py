@@ -203,7 +203,7 @@ class HeldDocument:
     def _unchanged_file(self) -> TextInFile | None:
         """Return the file that holds the text as it is now, if there is one and copying it is worth it."""
         document, saved = self.document, self.document.saved
-        if self.path is None or not saved.digest or document.revision != saved.revision:
+        if self.path is None or not saved.digest or saved.unsaved_until(document.revision):
             return None
         if saved.path != str(self.path) or saved.size < _WORTH_COPYING:
             return None

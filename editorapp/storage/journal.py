@@ -294,7 +294,7 @@ class SqliteJournal:
         rows = list(
             self.rows(
                 "select a.name, a.payload, c.revision from accepted a left join completed c on c.seq = a.seq"
-                " where a.name in ('document.mark_saved', 'document.reload')"
+                " where a.name in ('document.mark_saved', 'document.reload', 'document.merge')"
                 " and (c.seq is not null or a.name = 'document.mark_saved') order by a.seq desc limit 1"
             )
         )
@@ -305,7 +305,10 @@ class SqliteJournal:
             name, payload, revision = cast("tuple[str, str, int]", rows[0])
             facts = from_json(payload, dict)
             saved = facts["saved_revision"] if name == "document.mark_saved" else revision
-            return SavedState(facts["path"], saved, facts["digest"], facts["size"], facts["modified"])
+            is_merged = name == "document.merge" and bool(facts["theirs"])
+            return SavedState(
+                facts["path"], saved, facts["digest"], facts["size"], facts["modified"], is_merged
+            )
         except (msgspec.DecodeError, KeyError) as error:
             raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
 
@@ -315,7 +318,7 @@ class SqliteJournal:
             "int",
             self.value(
                 "select coalesce(max(seq), 0) from accepted"
-                " where name in ('document.mark_saved', 'document.reload')"
+                " where name in ('document.mark_saved', 'document.reload', 'document.merge')"
             ),
         )
 

@@ -66,7 +66,7 @@ def describe(profile: Profile, document_id: str, registry: Registry) -> LeftDocu
             record = read_record(journal)
             saved = journal.saved_state() or SavedState("", 0)
             position = end_of(journal)
-            unsaved = (position.revision if position else 0) - saved.revision
+            unsaved = saved.unsaved_until(position.revision if position else 0)
             unsaved += count_edits(unfinished_commands(journal), registry)
             last = journal.value("select max(time) from accepted") or 0
     except (JournalError, RebuildError) as error:

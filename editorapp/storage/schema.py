@@ -31,7 +31,8 @@ create table accepted (
     seq integer primary key, id text, name text not null, version integer not null, payload text not null,
     time integer not null, source text not null, cause text);
 create index accepted_id on accepted (id) where id is not null;
-create index accepted_saves on accepted (seq) where name in ('document.mark_saved', 'document.reload');
+create index accepted_saves on accepted (seq) where name in
+    ('document.mark_saved', 'document.reload', 'document.merge');
 create table completed (seq integer primary key, revision integer not null, effects text);
 create table failed (
     seq integer primary key, revision integer not null, code text not null, message text not null, field text);

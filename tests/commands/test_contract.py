@@ -172,6 +172,8 @@ def _right_arguments(command_type: type[AnyCommand]) -> dict[str, Any]:
         "line": 1,
         "verdict": "done",
         "line_ending": "\n",
+        "edits": [],
+        "theirs": [],
         "mode": "window",
         "level": 1,
     }
