@@ -14,6 +14,7 @@ from editorapp.commands import (
     case,
     clipboard,
     comments,
+    completion,
     document,
     edit,
     encoding,
@@ -29,6 +30,7 @@ from editorapp.commands import (
     match_ranges,
     merging,
     numbers,
+    panes,
     picking,
     selection,
     sorting,
@@ -57,6 +59,7 @@ def all_commands() -> Registry:
             transpose,
             case,
             comments,
+            completion,
             blanks,
             fill,
             insertion,
@@ -74,5 +77,6 @@ def all_commands() -> Registry:
             jumping,
             inspection,
             viewing,
+            panes,
         )
     )

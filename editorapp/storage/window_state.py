@@ -26,6 +26,28 @@ from editorapp.storage.profile import Profile, private_folder
 _STATE: Final = "state.json"
 
 
+class PaneState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A pane of a tab that is split, or a split with panes and other splits in it.
+
+    Attributes:
+        ranges: the selection of a pane, pairs of anchor and head in code points.
+        line: the first line in a pane, from 0.
+        left: how far a pane was scrolled to the right, in pixels.
+        is_current: whether it is the pane that has the keyboard when the tab has it.
+        parts: what is in a split, from left to right or from top to bottom; empty for a pane.
+        is_beside: whether the parts of a split lie beside each other, and not one below the other.
+        sizes: how wide or how high the parts of a split are, in pixels.
+    """
+
+    ranges: tuple[tuple[int, int], ...] = ((0, 0),)
+    line: int = 0
+    left: int = 0
+    is_current: bool = False
+    parts: tuple[PaneState, ...] = ()
+    is_beside: bool = False
+    sizes: tuple[int, ...] = ()
+
+
 class TabState(msgspec.Struct, frozen=True, omit_defaults=True):
     """One tab.
 
@@ -37,6 +59,7 @@ class TabState(msgspec.Struct, frozen=True, omit_defaults=True):
         line: the first line in the window, from 0.
         left: how far it was scrolled to the right, in pixels.
         is_kept: whether it has unsaved changes that were kept for the next start.
+        panes: how it is split, or None where it is not.
     """
 
     document: str
@@ -46,6 +69,7 @@ class TabState(msgspec.Struct, frozen=True, omit_defaults=True):
     line: int = 0
     left: int = 0
     is_kept: bool = False
+    panes: PaneState | None = None
 
 
 class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):

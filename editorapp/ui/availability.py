@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.editor import Editor
 from editorapp.ui.actions import ActionSet
+from editorapp.ui.panes import MOST_PANES
 from editorapp.ui.workspace import Workspace
 
 _NEEDS_DOCUMENT = (
@@ -23,7 +24,12 @@ _NEEDS_DOCUMENT = (
     "lines.",
     "insert.",
     "text.",
+    "view.split_",
 )
+
+
+_NEEDS_SPLIT = ("view.close_split", "view.next_pane", "view.previous_pane", "view.equal_panes")
+_NEEDS_ROOM = ("view.split_beside", "view.split_below")
 
 
 class Availability(QObject):
@@ -36,6 +42,7 @@ class Availability(QObject):
         workspace: Workspace,
         current: Callable[[], str | None],
         has_closed_tabs: Callable[[], bool],
+        pane_count: Callable[[], int],
         parent: QObject,
     ) -> None:
         """Take where to look."""
@@ -45,6 +52,7 @@ class Availability(QObject):
         self._workspace = workspace
         self._current = current
         self._has_closed_tabs = has_closed_tabs
+        self._pane_count = pane_count
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
 
@@ -95,4 +103,12 @@ class Availability(QObject):
             case "view.next_tab" | "view.previous_tab":
                 return "" if len(self._workspace) > 1 else "there is only one tab"
             case _:
-                return ""
+                return self._reason_of_panes(name)
+
+    def _reason_of_panes(self, name: str) -> str:
+        panes = self._pane_count()
+        if name in _NEEDS_SPLIT:
+            return "" if panes > 1 else "the tab is not split"
+        if name in _NEEDS_ROOM:
+            return "" if panes < MOST_PANES else f"there are {MOST_PANES} panes already"
+        return ""

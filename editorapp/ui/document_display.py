@@ -117,6 +117,9 @@ class DocumentDisplay(QObject):
         self._numbers[held.id] = opening.number
         if opening.tab is not None:
             view.set_scroll_position(opening.tab.line, opening.tab.left)
+            panes = tabs.panes(held.id)
+            if panes is not None and opening.tab.panes is not None:
+                panes.restore(opening.tab.panes)
         page = tabs.reading_page(f"reading {opening.number}")
         if page is not None:
             self._take_place(held, page)

@@ -84,6 +84,7 @@ class EditorWindow(QObject):
         parts.reopening.resolved.connect(parts.messages.dismiss)
         parts.macro_runs.noted.connect(parts.status.say)
         parts.jumping.noted.connect(parts.status.say)
+        parts.panes.noted.connect(parts.status.say)
         parts.saving.resolved.connect(parts.messages.dismiss)
         parts.watching.resolved.connect(parts.messages.dismiss)
         parts.exporting.resolved.connect(parts.messages.dismiss)
@@ -93,6 +94,7 @@ class EditorWindow(QObject):
             parts.workspace.closed,
             parts.workspace.changed,
             parts.tabs.current_changed,
+            parts.tabs.pane_changed,
             parts.macros.changed,
             parts.saving.saved,
         ):

@@ -20,9 +20,10 @@ class Marking(QObject):
     """Marks places of the document that is shown on its scroll bar."""
 
     def __init__(self, tabs: TabArea, parent: QObject) -> None:
-        """Take the views."""
+        """Take the views; nothing was found yet."""
         super().__init__(parent)
         self._tabs = tabs
+        self._matches: MatchIndex | None = None
 
     def marks(self, view: TextView) -> ScrollMarks:
         """Return the marks over the scroll bar of a view."""
@@ -36,9 +37,15 @@ class Marking(QObject):
 
     def show_matches(self, matches: MatchIndex | None, buffer: Buffer) -> None:
         """Mark matches in the document that is shown, or none any more."""
+        self._matches = matches
+        for view in self._tabs.views(self._tabs.current_id):
+            self.marks(view).show_matches(buffer, None if matches is None else matches.has_match)
+
+    def show_matches_again(self) -> None:
+        """Mark the matches in panes that were not there when they were found."""
         view = self._tabs.view(self._tabs.current_id)
         if view is not None:
-            self.marks(view).show_matches(buffer, None if matches is None else matches.has_match)
+            self.show_matches(self._matches, view.document.buffer)
 
     def forget_matches(self, view: TextView) -> None:
         """Mark no matches in a view that is not shown any more."""
@@ -55,6 +62,13 @@ class Marking(QObject):
             view = self._tabs.view(event.target)
             if view is not None:
                 self.show_places(view, after)
+                self.show_other_panes(event.target)
+
+    def show_other_panes(self, document_id: str) -> None:
+        """Mark where the carets of the other panes are, which each pane knows itself."""
+        for view in self._tabs.views(document_id):
+            if view is not self._tabs.view(document_id):
+                self.show_places(view, view.document)
 
     def show_places(self, view: TextView, document: Document) -> None:
         """Mark where carets and bookmarks are."""

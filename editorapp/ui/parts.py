@@ -52,6 +52,7 @@ from editorapp.ui.main_window import MainWindow
 from editorapp.ui.menus import context_menu, fill_menu_bar
 from editorapp.ui.message_bar import MessageArea
 from editorapp.ui.palette_display import PaletteDisplay
+from editorapp.ui.panes_commands import PaneCommands
 from editorapp.ui.performing import Performing
 from editorapp.ui.picking import Picking
 from editorapp.ui.read_model_follower import ReadModelFollower
@@ -147,6 +148,7 @@ class Parts:
             self.window,
         )
         self.zooming = Zooming(self.tabs, zoom, parent)
+        self.panes = PaneCommands(self.tabs, parent)
         auto_close = given.folder is None or given.folder.state.auto_close
         self.typing = TypingOptions(auto_close=auto_close, parent=parent)
         options = ViewOptions() if given.folder is None else given.folder.state.view
@@ -238,6 +240,7 @@ class Parts:
             self.workspace,
             lambda: self.tabs.current_id,
             lambda: self.session.has_closed_tabs,
+            lambda: self.panes.count,
             parent,
         )
         self.availability.refresh()

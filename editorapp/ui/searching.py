@@ -30,6 +30,7 @@ from editorapp.ui.find_bar import FindBar
 from editorapp.ui.foreseeing import Foreseeing
 from editorapp.ui.go_to_line import GoToLine
 from editorapp.ui.marking import Marking
+from editorapp.ui.panes_matches import PaneMatches
 from editorapp.ui.performing import Performers
 from editorapp.ui.replace_preview import ReplacePreview
 from editorapp.ui.tab_area import TabArea
@@ -59,6 +60,7 @@ class Searching(QObject):
         self._go_to_line: GoToLine | None = None
         self._preview: ReplacePreview | None = None
         self._marking = Marking(tabs, self)
+        self._in_panes = PaneMatches(tabs)
         self._foreseeing = Foreseeing(dispatcher.registry, self)
         self._foreseeing.ready.connect(self._submit)
         self._foreseeing.refused.connect(dispatcher.refused)
@@ -72,6 +74,8 @@ class Searching(QObject):
         bar.closed.connect(self._give_back_keyboard)
         tabs.current_changed.connect(self._shown)
         tabs.arranged.connect(self._scrolled)
+        tabs.pane_changed.connect(self._pane_changed)
+        tabs.shown_together.connect(self._marking.show_other_panes)
         workspace.opened.connect(self._limit_patience)
 
     def performers(self) -> Performers:
@@ -150,6 +154,7 @@ class Searching(QObject):
         document = self._document()
         if document is not None:
             self._marking.show_matches(matches, document.buffer)
+            self._in_panes.found(matches)
 
     def _peek(self, position: int) -> None:
         view = self._tabs.view(self._tabs.current_id)
@@ -160,16 +165,24 @@ class Searching(QObject):
         view = self._tabs.view(self._tabs.current_id)
         if view is not None and not self._bar.isHidden():
             self._bar.show_around(*view.shown_range())
+            self._in_panes.look()
+
+    def _pane_changed(self, document_id: str) -> None:
+        for view in self._tabs.views(document_id):
+            self._marking.show_places(view, view.document)
+        if document_id == self._tabs.current_id:
+            self._marking.show_matches_again()
+            self._scrolled()
 
     def _shown(self) -> None:
+        self._in_panes.found(None)
         for document_id in self._tabs.ids():
-            view = self._tabs.view(document_id)
-            if view is not None and document_id != self._tabs.current_id:
-                view.set_matches([])
-                self._marking.forget_matches(view)
-        shown, document = self._tabs.view(self._tabs.current_id), self._document()
-        if shown is not None and document is not None:
-            self._marking.show_places(shown, document)
+            if document_id != self._tabs.current_id:
+                for view in self._tabs.views(document_id):
+                    view.set_matches([])
+                    self._marking.forget_matches(view)
+        for shown in self._tabs.views(self._tabs.current_id):
+            self._marking.show_places(shown, shown.document)
         if not self._bar.isHidden():
             self._bar.set_document(self._document())
 

@@ -200,7 +200,9 @@ class SessionKeeper(QObject):
         ranges = tuple((r[0], r[1]) for r in held.document.document.selection.ranges)
         path = None if held.path is None else str(held.path)
         is_kept = keep and path is not None and self._workspace.is_modified(held)
-        return TabState(held.id, held.name, path, ranges, line, left, is_kept)
+        panes = self._tabs.panes(held.id)
+        split = None if panes is None else panes.state()
+        return TabState(held.id, held.name, path, ranges, line, left, is_kept, split)
 
     def _forget_place(self, held: HeldDocument) -> None:
         """A tab that a person closes has no place from the last session any more."""

@@ -1,4 +1,4 @@
-"""Owns the tabs of the window: a text view for each open document, with its name, mark and tooltip.
+"""Owns the tabs of the window: the panes of each open document, with its name, mark and tooltip.
 
 Does not open, save or close documents.
 """
@@ -9,17 +9,20 @@ import contextlib
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtWidgets import QApplication, QTabWidget, QWidget
 
 from editorapp.session.open_document import DocumentAdvanced
 from editorapp.session.view_options import ViewOptions
 from editorapp.storage.held_document import HeldDocument
 from editorapp.text.change import compose_all
+from editorapp.text.document import Document
 from editorapp.ui.dispatcher import OUTSIDE, SESSION
 from editorapp.ui.highlighting import Highlighting
+from editorapp.ui.panes import Panes
 from editorapp.ui.reading_page import ReadingPage
 from editorapp.ui.tab_bar import TabBar
 from editorapp.ui.view import Colors, TextView
@@ -49,12 +52,18 @@ class TabArea(QTabWidget):
     """A menu is wanted at a point of the screen."""
 
     arranged = Signal()
-    """Tabs have another order, or a view was scrolled."""
+    """Tabs have another order, there are other panes, or a view was scrolled."""
+
+    pane_changed = Signal(str)
+    """Another pane of the document of this id is the current one, or one has gone."""
+
+    shown_together = Signal(str)
+    """What was held back is shown in the views of the document of this id."""
 
     def __init__(self, colors: Colors, zoom: int, parent: QWidget | None = None) -> None:
         """Make an empty area with the colors and the zoom, in points, of its views."""
         super().__init__(parent)
-        self._views: dict[str, TextView] = {}
+        self._panes: dict[str, Panes] = {}
         self._reading: dict[str, ReadingPage] = {}
         self._names: dict[str, str] = {}
         self._paths: dict[str, Path | None] = {}
@@ -73,6 +82,9 @@ class TabArea(QTabWidget):
         self.currentChanged.connect(self._current_index_changed)
         self._bar.tabCloseRequested.connect(lambda index: self.close_wanted.emit(self._id_at(index)))
         self._bar.tabMoved.connect(lambda: self.arranged.emit())
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._focus_changed)
 
     # --- which tabs there are ----------------------------------------------------------------------------
 
@@ -87,8 +99,18 @@ class TabArea(QTabWidget):
             yield self._id_at(index)
 
     def view(self, document_id: str | None) -> TextView | None:
-        """Return the view of a document, or None."""
-        return None if document_id is None else self._views.get(document_id)
+        """Return the view of a document whose carets are the document's, or None."""
+        panes = self.panes(document_id)
+        return None if panes is None else panes.current
+
+    def panes(self, document_id: str | None) -> Panes | None:
+        """Return all views of a document, or None."""
+        return None if document_id is None else self._panes.get(document_id)
+
+    def views(self, document_id: str | None) -> tuple[TextView, ...]:
+        """Return all views of a document, none where it is not open."""
+        panes = self.panes(document_id)
+        return () if panes is None else panes.views
 
     def _id_at(self, index: int) -> str:
         page = self.widget(index)
@@ -103,26 +125,57 @@ class TabArea(QTabWidget):
             is_modified: whether it has unsaved changes.
             reveals: whether it is scrolled to its caret.
         """
+        document_id = held.id
+        panes = Panes(
+            held.document.document,
+            lambda document: self._make_view(document_id, document, reveals=reveals),
+        )
+        panes.setProperty("document", document_id)
+        panes.selection_wanted.connect(lambda arguments: self._select(document_id, arguments))
+        panes.activated.connect(lambda: self.pane_changed.emit(document_id))
+        panes.removed.connect(self._highlighting.remove)
+        panes.arranged.connect(self.arranged)
+        self._panes[document_id] = panes
+        self._note(held, is_modified=is_modified)
+        self.insertTab(index, panes, "")
+        self._label()
+        return panes.current
+
+    def _make_view(self, document_id: str, document: Document, *, reveals: bool) -> TextView:
         view = TextView()
-        view.setProperty("document", held.id)
+        view.setProperty("document", document_id)
         view.set_colors(self._colors)
         view.set_zoom(self._zoom)
         view.set_options(self._options)
-        view.show_document(held.document.document, reveal=reveals)
+        view.show_document(document, reveal=reveals)
         self._highlighting.add(view)
-        document_id = held.id
         view.command_requested.connect(
-            lambda name, arguments: self.command_requested.emit(document_id, name, arguments)
+            lambda name, arguments: self._request(document_id, view, name, arguments)
         )
         view.files_dropped.connect(self.files_dropped)
         view.zoom_requested.connect(self.zoom_requested)
         view.context_menu_requested.connect(self.context_menu_requested)
         view.scrolled.connect(self.arranged)
-        self._views[document_id] = view
-        self._note(held, is_modified=is_modified)
-        self.insertTab(index, view, "")
-        self._label()
         return view
+
+    def _request(self, document_id: str, view: TextView, name: str, arguments: dict[str, Any]) -> None:
+        """Ask for what a person wants in a view, which has the keyboard from now on if it had not."""
+        panes = self._panes[document_id]
+        if view is not panes.current:
+            panes.activate(view)
+        self.command_requested.emit(document_id, name, arguments)
+
+    def _select(self, document_id: str, arguments: dict[str, Any]) -> None:
+        """Make the selection of a pane the document's, and show it at once."""
+        self.catch_up()
+        self.command_requested.emit(document_id, "selection.set", arguments)
+        self.catch_up()
+
+    def _focus_changed(self, _: QWidget | None, now: QWidget | None) -> None:
+        if isinstance(now, TextView):
+            panes = self._panes.get(now.property("document"))
+            if panes is not None:
+                panes.activate(now)
 
     def add_reading(self, page: ReadingPage, index: int) -> None:
         """Add a tab for a file that is still being read; the place as for `add`."""
@@ -155,17 +208,18 @@ class TabArea(QTabWidget):
 
     def remove(self, document_id: str) -> None:
         """Remove the tab of a document."""
-        view = self._views.pop(document_id)
-        self._highlighting.remove(view)
+        panes = self._panes.pop(document_id)
+        for view in panes.views:
+            self._highlighting.remove(view)
         for noted in (self._names, self._paths, self._modified):
             noted.pop(document_id)
-        self.removeTab(self.indexOf(view))
-        view.deleteLater()
+        self.removeTab(self.indexOf(panes))
+        panes.deleteLater()
         self._label()
 
     def show_tab(self, document_id: str) -> None:
         """Show the tab of a document and give it the keyboard."""
-        page = self._views.get(document_id) or self._reading[document_id]
+        page = self._panes.get(document_id) or self._reading[document_id]
         self.setCurrentWidget(page)
         page.setFocus()
 
@@ -206,10 +260,11 @@ class TabArea(QTabWidget):
     def _show_all(self, events: dict[str, list[DocumentAdvanced]]) -> None:
         for document_id, advanced in events.items():
             self._show(document_id, advanced)
+            self.shown_together.emit(document_id)
 
     def _show(self, document_id: str, events: list[DocumentAdvanced]) -> None:
-        view = self._views.get(document_id)
-        if view is not None:
+        panes = self._panes.get(document_id)
+        if panes is not None:
             before, after = events[0].before, events[-1].after
             changes = compose_all([event.changes for event in events])
             moved = bool(changes) or after.selection != before.selection
@@ -218,8 +273,9 @@ class TabArea(QTabWidget):
             if any(event.command.source == OUTSIDE for event in events):
                 # Who reads somewhere in a log stays there; who has the caret at its end follows it.
                 reveals = reveals or after.selection.main.head == len(after.buffer)
-            self._highlighting.follow(view, after, changes)
-            view.show_document(after, changes, reveal=reveals)
+            for view in panes.views:
+                self._highlighting.follow(view, after, changes)
+            panes.show_document(after, changes, reveal=reveals and not panes.is_activating)
 
     def refresh(self, held: HeldDocument, *, is_modified: bool) -> None:
         """Take in what a document is called and whether it has unsaved changes."""
@@ -243,10 +299,13 @@ class TabArea(QTabWidget):
             self.setTabText(index, mark + shown.replace("&", "&&"))
             self.setTabToolTip(index, str(path) if path is not None else f"{name} (not saved to a file yet)")
 
+    def _all_views(self) -> Iterator[TextView]:
+        return (view for panes in self._panes.values() for view in panes.views)
+
     def set_colors(self, colors: Colors) -> None:
         """Paint all views with other colors."""
         self._colors = colors
-        shown: list[TextView | ReadingPage] = [*self._views.values(), *self._reading.values()]
+        shown: list[TextView | ReadingPage] = [*self._all_views(), *self._reading.values()]
         for view in shown:
             view.set_colors(colors)
 
@@ -257,12 +316,12 @@ class TabArea(QTabWidget):
     def set_options(self, options: ViewOptions) -> None:
         """Show the text of all views as somebody wants it."""
         self._options = options
-        for view in (*self._views.values(), *(page.view for page in self._reading.values())):
+        for view in (*self._all_views(), *(page.view for page in self._reading.values())):
             view.set_options(options)
 
     def set_zoom(self, zoom: int) -> None:
         """Show the text of all views larger by some points than usual, or smaller below 0."""
         self._zoom = zoom
-        shown: list[TextView | ReadingPage] = [*self._views.values(), *self._reading.values()]
+        shown: list[TextView | ReadingPage] = [*self._all_views(), *self._reading.values()]
         for view in shown:
             view.set_zoom(zoom)

@@ -18,6 +18,7 @@ from editorapp.storage.held_document import HeldDocument
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document
 from editorapp.ui.parts import Parts
+from editorapp.ui.view import TextView
 
 
 class WayError(Exception):
@@ -31,12 +32,12 @@ class _Known:
     Attributes:
         buffer: its text.
         unseen: numbers and names of commands that are still to be looked up in its journal.
-        compared: document and place of the window at which its view was compared last.
+        compared: of each of its views, document and place at which it was compared last.
     """
 
     buffer: Buffer
     unseen: list[tuple[int, str]] = field(default_factory=list)
-    compared: tuple[Document, tuple[int, int]] | None = None
+    compared: dict[TextView, tuple[Document, tuple[int, int]]] = field(default_factory=dict)
 
 
 class WayCheck(QObject):
@@ -114,18 +115,27 @@ class WayCheck(QObject):
         if known.buffer is not document.buffer:
             yield "its text is not the one that the last command has left"
         yield from self._missing_commands(held, known)
-        view = self._parts.tabs.view(held.id)
-        if view is None:
+        tabs = self._parts.tabs
+        views = tabs.views(held.id)
+        known.compared = {view: known.compared[view] for view in views if view in known.compared}
+        for view in views:
+            yield from self._differences(view, document, known, is_current=view is tabs.view(held.id))
+
+    @staticmethod
+    def _differences(view: TextView, document: Document, known: _Known, *, is_current: bool) -> Iterator[str]:
+        shown = view.document
+        # A pane that has not got the keyboard has a selection of its own.
+        if (shown is not document) if is_current else (shown.buffer is not document.buffer):
+            yield f"its view shows revision {shown.revision} instead of {document.revision}"
             return
-        if view.document is not document:
-            yield f"its view shows revision {view.document.revision} instead of {document.revision}"
+        if shown.selection.ranges[-1].end > len(document.buffer):
+            yield "a view has a caret behind the end of the text"
+        looked_at = shown, view.scroll_position()
+        if known.compared.get(view) == looked_at:
             return
-        place = view.scroll_position()
-        if known.compared is not None and known.compared[0] is document and known.compared[1] == place:
-            return
-        known.compared = document, place
-        for position, shown in view.shown_pieces():
-            if document.buffer.slice(position, position + len(shown)) != shown:
+        known.compared[view] = looked_at
+        for position, piece in view.shown_pieces():
+            if document.buffer.slice(position, position + len(piece)) != piece:
                 yield f"its view does not show the text at position {position}"
 
     @staticmethod

@@ -57,6 +57,7 @@ class Wishes(QObject):
             parts.macros,
             parts.macro_runs,
             parts.palette,
+            parts.panes,
             parts.picking,
             parts.recent,
             parts.recovery,

@@ -35,6 +35,17 @@ def dragged_files(data: QMimeData) -> list[str]:
     return [url.toLocalFile() for url in data.urls() if url.isLocalFile()]
 
 
+class _Taken:
+    """What is being dragged out of one of the views of a document.
+
+    Attributes:
+        text: the text that it is taken from and where, or None once it was dropped in one of them.
+    """
+
+    def __init__(self) -> None:
+        self.text: tuple[Buffer, Range] | None = None
+
+
 class TextDrag:
     """Drags between a view and the rest of the desktop."""
 
@@ -44,17 +55,21 @@ class TextDrag:
         self._view = view
         self._emit = emit
         self._run = run
-        self._dragged: tuple[Buffer, Range] | None = None
+        self._taken = _Taken()
+
+    def join(self, other: TextDrag) -> None:
+        """From now on a drag from another view of the same document to this one is one within it, and back."""
+        self._taken = other._taken
 
     def start(self, chosen: Range) -> None:
         """Drag a range of the text until it is dropped somewhere; moved elsewhere, it is deleted here."""
         document = self._geometry.document
         drag = QDrag(self._view)
         drag.setMimeData(LazyText(document.buffer, [chosen], document.layout.line_ending))
-        self._dragged = document.buffer, chosen
+        self._taken.text = document.buffer, chosen
         action = self._run(drag)
-        dropped_here = self._dragged is None
-        self._dragged = None
+        dropped_here = self._taken.text is None
+        self._taken.text = None
         if action == Qt.DropAction.MoveAction and not dropped_here:
             self._delete_moved(document, chosen)
 
@@ -69,7 +84,7 @@ class TextDrag:
     def drop(self, event: QDropEvent) -> None:
         """Put the dropped text where it was dropped; a text dropped into itself stays as it is."""
         position = self.position_of(event.position())
-        own, self._dragged = self._dragged, None
+        own, self._taken.text = self._taken.text, None
         is_move = event.dropAction() == Qt.DropAction.MoveAction
         if own is not None:
             buffer, chosen = own

@@ -31,6 +31,7 @@ class Appearance:
         options: what is to be seen beside the text.
         is_active: whether the view has the keyboard.
         carets_on: whether carets are to be seen at the moment.
+        resting_carets: whether they are to be seen, fainter, while the view has not got the keyboard.
         matches: what was found, in order and apart.
         brackets: the positions of the bracket at the caret and of its partner, if there are such.
         drop_position: where dragged text would be put, or None.
@@ -40,6 +41,7 @@ class Appearance:
     options: ViewOptions = field(default_factory=ViewOptions)
     is_active: bool = False
     carets_on: bool = False
+    resting_carets: bool = False
     matches: Sequence[Range] = field(default_factory=tuple)
     brackets: tuple[int, ...] = ()
     drop_position: int | None = None
@@ -86,8 +88,10 @@ class TextPainter:
         for shown in self._shown.values():
             self._paint_text(shown)
         decoration.paint_above(self._shown.values())
-        if appearance.carets_on:
-            self._paint_carets(ranges_within(selection.ranges, start, end))
+        is_resting = appearance.resting_carets and not appearance.is_active
+        if appearance.carets_on or is_resting:
+            color = self._colors.whitespace if is_resting else self._colors.caret
+            self._paint_carets(ranges_within(selection.ranges, start, end), color)
         if appearance.drop_position is not None:
             self._painter.fillRect(geometry.caret_rect(appearance.drop_position), self._colors.drop_caret)
 
@@ -178,13 +182,13 @@ class TextPainter:
                     self._painter.drawText(rect, _CENTERED, mark.label)
         self._painter.restore()
 
-    def _paint_carets(self, ranges: Iterable[Range]) -> None:
+    def _paint_carets(self, ranges: Iterable[Range], color: QColor) -> None:
         geometry = self._geometry
         main = geometry.document.selection.main
         for current in ranges:
             rect = geometry.main_caret_rect() if current is main else self._caret_rect(current.head)
             if rect is not None and rect.right() >= 0 and rect.left() <= geometry.width + CARET_WIDTH:
-                self._painter.fillRect(rect, self._colors.caret)
+                self._painter.fillRect(rect, color)
 
     def _caret_rect(self, position: int) -> QRectF | None:
         """Where one of many carets is; None outside of what is painted."""

@@ -100,6 +100,8 @@ class TextView(TextSurface):
 
     def _document_followed(self, before: Document) -> None:
         self._input_method.document_shown()
+
+    def _document_painted(self, before: Document) -> None:
         self._caret_moved()
         if self.hasFocus() and self.document.buffer is before.buffer and not self._pointer.is_selecting:
             self._primary.offer(self.document)
@@ -108,6 +110,26 @@ class TextView(TextSurface):
         """Input methods show their windows beside the caret."""
         if self.hasFocus():
             self.updateMicroFocus()
+
+    # ------------------------------------------------------------ other views of the same document
+
+    def take_place_of(self, other: TextView) -> None:
+        """Hide the lines that another view of the same document hides, and stand where it stands."""
+        self.set_folds(other.folds)
+        anchor, left = other._geometry.anchor, other._geometry.left
+
+        def place() -> None:
+            self._expect_width(left)
+            self._scroller.update_ranges()
+            self._scroller.place(anchor, left)
+
+        self._place_window(place)
+        self._drag.join(other._drag)
+
+    def show_resting_carets(self, on: bool) -> None:
+        """Show carets, fainter, also while the view has not got the keyboard, or no longer."""
+        self._appearance.resting_carets = on
+        self.viewport().update()
 
     # ---------------------------------------------------------------------------------------- keys
 
@@ -123,6 +145,10 @@ class TextView(TextSurface):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask for the command of a key, or for the text that it types."""
+        with self._waited_for():
+            self._take_key(event)
+
+    def _take_key(self, event: QKeyEvent) -> None:
         found = command_of(event, self.page_lines())
         if found is not None:
             self.command_requested.emit(*by_rows(self._geometry, found))
@@ -303,7 +329,8 @@ class TextView(TextSurface):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Show what is being composed, and ask for the commands that put in what is finished."""
-        self._input_method.receive(event)
+        with self._waited_for():
+            self._input_method.receive(event)
         event.accept()
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:

@@ -83,6 +83,8 @@ def _prepare(window: OpenedWindow, name: str) -> None:
         case "view.next_tab" | "view.previous_tab":
             window.choose("document.new")
             window.write("more")
+        case "view.close_split" | "view.next_pane" | "view.previous_pane" | "view.equal_panes":
+            window.choose("view.split_beside")
         case "document.reopen_closed":
             window.choose("document.close")
             window.answer_question("Discard")
@@ -129,6 +131,7 @@ def test_choosing_a_command_submits_it(window: OpenedWindow, name: str) -> None:
         ("document.save_all", "no file has unsaved changes"),
         ("view.next_tab", "only one tab"),
         ("view.previous_tab", "only one tab"),
+        ("view.next_pane", "the tab is not split"),
     ],
 )
 def test_what_cannot_be_chosen_says_why(window: OpenedWindow, name: str, reason: str) -> None:
@@ -152,6 +155,10 @@ def test_in_a_new_window_everything_else_can_be_chosen(window: OpenedWindow) -> 
         "document.save_all",
         "view.next_tab",
         "view.previous_tab",
+        "view.close_split",
+        "view.next_pane",
+        "view.previous_pane",
+        "view.equal_panes",
     }
 
 
