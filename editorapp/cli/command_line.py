@@ -16,6 +16,7 @@ NAMES: Final = (
     "recover",
     "history",
     "export",
+    "find",
     "macro",
     "journal",
     "jobs",

@@ -86,7 +86,7 @@ def run_run(profile: Profile, options: argparse.Namespace) -> Exit:
         RunMode.IN_PLACE if options.in_place else RunMode.FOLDER,
         "" if options.in_place else os.path.abspath(options.output_dir),  # noqa: PTH100
     )
-    return _write(profile, _applier(profile, registry), application, look, options)
+    return _write(profile, run_applier(profile, registry), application, look, options)
 
 
 def _write(
@@ -108,7 +108,7 @@ def _write(
     for left in left_runs(profile):
         say(f"editorapp: the run {left} was cut short. Go on with it: editorapp macro resume {left}")
     with MacroRunFolder.begin(profile, applier, application, files) as run:
-        return _follow(run, options.files, differences, as_json=options.json)
+        return follow_run(run, options.files, differences, as_json=options.json)
 
 
 def _applied(applier: MacroApplier, application: Application, file: str) -> Ended:
@@ -155,7 +155,8 @@ def _with_inner_macros(profile: Profile, macro: Macro, registry: Registry) -> li
         raise CliError(f"The macro {macro.name}: {error.message}", Exit.UNREADABLE) from error
 
 
-def _applier(profile: Profile, registry: Registry) -> MacroApplier:
+def run_applier(profile: Profile, registry: Registry) -> MacroApplier:
+    """Return what applies the macros of runs on a profile."""
     owner = Owner(os.getpid())
     report = lambda text: say(f"editorapp: {text}")  # noqa: E731
     store = DocumentStore(
@@ -194,7 +195,7 @@ class _Look:
         result, applied = played(self._play, loaded.buffer, None, self._registry)
         report.update(changed=applied.changes > 0, runs=applied.plays)
         if self._options.diff:
-            diff = _diff(path, loaded.buffer, result)
+            diff = unified_diff(path, loaded.buffer, result)
             if self._options.json:
                 report["diff"] = diff
             else:
@@ -212,7 +213,7 @@ class _Look:
             with contextlib.suppress(CommandError, FileError):
                 buffer = _read(Path(file)).buffer
                 result, _ = played(self._play, buffer, None, self._registry)
-                found[number] = _diff(Path(file), buffer, result)
+                found[number] = unified_diff(Path(file), buffer, result)
         return found
 
 
@@ -222,7 +223,8 @@ def _read(path: Path) -> Any:
     return read_file(path)
 
 
-def _diff(path: Path, before: Buffer, after: Buffer) -> str:
+def unified_diff(path: Path, before: Buffer, after: Buffer) -> str:
+    """Return what differs between two texts of a file, as programs that apply it read it."""
     name = str(path).lstrip("/")
     lines = difflib.unified_diff(_lines(before), _lines(after), f"a/{name}", f"b/{name}")
     ended = (line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines)
@@ -239,7 +241,7 @@ def _lines(buffer: Buffer) -> list[str]:
 # --- a run -----------------------------------------------------------------------------------------------
 
 
-def _follow(run: MacroRunFolder, names: Sequence[str], differences: dict[int, str], *, as_json: bool) -> Exit:
+def follow_run(run: MacroRunFolder, names: Sequence[str], differences: dict[int, str], *, as_json: bool) -> Exit:
     """Wait for the end of a run and tell of every file; Ctrl+C leaves alone those that are not begun.
 
     Args:
@@ -346,7 +348,7 @@ def run_resume(profile: Profile, options: argparse.Namespace) -> Exit:
         else:
             say("No run was cut short.")
         return Exit.DONE
-    applier = _applier(profile, all_commands())
+    applier = run_applier(profile, all_commands())
     if options.cancel:
         applier.stop(name)
     try:
@@ -361,7 +363,7 @@ def run_resume(profile: Profile, options: argparse.Namespace) -> Exit:
         if options.cancel:
             run.stop()
         run.take_up()
-        code = _follow(run, state.started.files, {}, as_json=options.json)
+        code = follow_run(run, state.started.files, {}, as_json=options.json)
         if not options.json:
             show(_summary(name, run.state))
         return Exit.DONE if options.cancel else code

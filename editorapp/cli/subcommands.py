@@ -13,7 +13,7 @@ from typing import Final
 
 from editorapp import __version__
 from editorapp.cli import exec as exec_command
-from editorapp.cli import export, history, jobs, journal, macro, readmodels, recover, send
+from editorapp.cli import export, find, history, jobs, journal, macro, readmodels, recover, send
 from editorapp.cli.command_line import NAMES, PROGRAM_EPILOG, USAGE, global_options
 from editorapp.cli.output import Exit, say
 from editorapp.cli.subparser import subparser
@@ -284,6 +284,7 @@ SUBCOMMANDS: Final[dict[str, _Add]] = {
     "recover": _add_recover,
     "history": _add_history,
     "export": _add_export,
+    "find": find.add,
     "macro": _add_macro,
     "journal": _add_journal,
     "jobs": jobs.add,

@@ -19,6 +19,7 @@ from editorapp.bus.errors import CommandError
 from editorapp.bus.message import Intent, RecordedEvent
 from editorapp.bus.process_manager import ProcessManager
 from editorapp.commands.macro import Step
+from editorapp.session.work.particulars import NONE, Particulars
 
 AT_ONCE: Final = 4
 """How many files of a run are under way at once; the others wait in the run, so that it can be stopped."""
@@ -57,11 +58,15 @@ class Application(msgspec.Struct, frozen=True):
 
 
 class StartMacroRun(msgspec.Struct, frozen=True):
-    """Apply a macro to files, given by their whole paths; `run` is the key of the run."""
+    """Apply a macro to files, given by their whole paths; `run` is the key of the run.
+
+    `particulars` has what holds for each file alone, as many as there are files, or none.
+    """
 
     run: str
     application: Application
     files: list[str]
+    particulars: list[Particulars] = []
 
 
 class MacroRunStarted(StartMacroRun, frozen=True):
@@ -74,6 +79,7 @@ class MacroFileDue(msgspec.Struct, frozen=True):
     run: str
     number: int
     path: str
+    particulars: Particulars = NONE
 
 
 class RecordFileDone(msgspec.Struct, frozen=True):
@@ -188,6 +194,7 @@ class ApplyMacro(msgspec.Struct, frozen=True):
     number: int
     path: str
     application: Application
+    particulars: Particulars = NONE
 
 
 class MacroApplicationRequested(ApplyMacro, frozen=True):
@@ -227,15 +234,20 @@ class Applier(Protocol):
 def _start(state: RunState, command: StartMacroRun) -> tuple[Any, ...]:
     if state.started is not None:
         raise CommandError("already_started", "This run has begun already.")
-    if not command.files or not command.application.steps:
+    each = command.particulars
+    is_undo = bool(each) and all(one.undoes for one in each)
+    if not command.files or not (command.application.steps or is_undo):
         raise CommandError("invalid_argument", "A run needs a macro with steps, and files.", "files")
-    started = MacroRunStarted(command.run, command.application, command.files)
+    if each and len(each) != len(command.files):
+        raise CommandError("invalid_argument", "Particulars are for all files, or for none.", "particulars")
+    started = MacroRunStarted(command.run, command.application, command.files, each)
     return started, *_due(started, 0, AT_ONCE)
 
 
 def _due(started: MacroRunStarted, first: int, count: int) -> Iterable[MacroFileDue]:
     for number in range(first, min(first + count, len(started.files))):
-        yield MacroFileDue(started.run, number, started.files[number])
+        own = started.particulars[number] if started.particulars else NONE
+        yield MacroFileDue(started.run, number, started.files[number], own)
 
 
 def _checked(state: RunState, number: int) -> MacroRunStarted:
@@ -331,7 +343,7 @@ FILES: Final = AggregateType(
             "macro_file.apply",
             ApplyMacro,
             lambda state, command: MacroApplicationRequested(
-                command.run, command.number, command.path, command.application
+                command.run, command.number, command.path, command.application, command.particulars
             ),
         )
     ],
@@ -356,7 +368,7 @@ def manager() -> ProcessManager:
 def _issue(state: Application, recorded: RecordedEvent) -> tuple[Application, list[Intent]]:
     due = recorded.event
     target = FILES.target(f"{due.run}:{due.number}")
-    return state, [Intent(target, ApplyMacro(due.run, due.number, due.path, state))]
+    return state, [Intent(target, ApplyMacro(due.run, due.number, due.path, state, due.particulars))]
 
 
 def effect(applier: Applier) -> Effect:

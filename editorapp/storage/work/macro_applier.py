@@ -33,6 +33,7 @@ from editorapp.commands.macro import PlayMacro
 from editorapp.commands.registry import Registry
 from editorapp.commands.selection import SetSelection
 from editorapp.commands.specification import AnyCommand
+from editorapp.session.work.file_step import check_text, needs_caret, play_of, step_for
 from editorapp.session.work.macro_runs import Application, Applied, MacroApplicationRequested, RunMode
 from editorapp.storage.document_store import DocumentStore, Left, wall_clock
 from editorapp.storage.errors import DocumentHeldError, DocumentLeftError, FileError, JournalError
@@ -55,9 +56,9 @@ NOT_WRITTEN: Final = "failed"
 
 _SOURCE: Final = "script"
 
-InTab = Callable[[str, PlayMacro, str], Applied | None]
-"""Takes the real path of a file, the macro, and the id of its command; plays it in the tab that has the file and says
-what became of it, or None where no tab has it. Raises CommandError where it cannot be played there."""
+InTab = Callable[[str, MacroApplicationRequested], Applied | None]
+"""Takes the real path of a file, and what is to be done there; does it in the tab that has the file and says what
+became of it, or None where no tab has it. Raises CommandError where it cannot be done there."""
 
 
 class MacroApplier:
@@ -67,7 +68,7 @@ class MacroApplier:
         self,
         store: DocumentStore,
         registry: Registry,
-        in_tab: InTab = lambda path, play, command_id: None,
+        in_tab: InTab = lambda path, request: None,
     ) -> None:
         """Take the documents, the commands, and what plays a macro in a tab of this process."""
         self._store = store
@@ -116,7 +117,7 @@ class MacroApplier:
         if application.mode is RunMode.FOLDER:
             return self._into_folder(path, application)
         with self._alone(os.path.realpath(path)):
-            in_tab = self._in_tab(os.path.realpath(path), _play(application), request.command_id)
+            in_tab = self._in_tab(os.path.realpath(path), request)
             return self._in_place(path, request) if in_tab is None else in_tab
 
     @contextlib.contextmanager
@@ -136,7 +137,7 @@ class MacroApplier:
 
     def _into_folder(self, path: Path, application: Application) -> Applied:
         loaded = read_file(path)
-        result, applied = played(_play(application), loaded.buffer, None, self._registry)
+        result, applied = played(play_of(application), loaded.buffer, None, self._registry)
         try:
             write_file(Path(application.folder) / path.name, result, loaded.format)
         except FileError as error:
@@ -146,18 +147,18 @@ class MacroApplier:
     # --- in the file itself ------------------------------------------------------------------------------
 
     def _in_place(self, path: Path, request: MacroApplicationRequested) -> Applied:
-        play = _play(request.application)
         try:
             held = self._open(path, request.command_id)
         except DocumentHeldError as error:
             if error.owner.pid == os.getpid():
                 # Other files of a run wait for each other, and a tab was asked before.
                 raise TransientError(f"{path} is just being opened or closed here.") from error
-            loaded = read_file(path)
-            _, applied = played(play, loaded.buffer, None, self._registry)
-            if not applied.changes:
-                return applied
-            words = f"{error} It was left alone: close it there first, or play the macro there."
+            if not request.particulars.undoes:
+                play = play_of(request.application, request.particulars)
+                _, applied = played(play, read_file(path).buffer, None, self._registry)
+                if not applied.changes:
+                    return applied
+            words = f"{error} It was left alone: close it there first, or do it there."
             raise EffectRefusedError(words, NOT_WRITTEN) from error
         except DocumentLeftError as error:
             words = (
@@ -166,7 +167,7 @@ class MacroApplier:
             )
             raise EffectRefusedError(words, UNREADABLE) from error
         try:
-            return _Session(held, self._registry).apply(play, request.command_id)
+            return _Session(held, self._registry).apply(request)
         finally:
             held.close(wall_clock())
 
@@ -200,23 +201,37 @@ class _Session:
         self._registry = registry
         self._bus = Bus(lambda target: held.document, _raise)
 
-    def apply(self, play: PlayMacro, command_id: str) -> Applied:
+    def apply(self, request: MacroApplicationRequested) -> Applied:
         document = self._held.document
-        known = document.log.find(command_id)
+        known = document.log.find(request.command_id)
         if known is None:
-            _, applied = played(play, document.document.buffer, document.document.layout, self._registry)
-            if not applied.changes:
-                return applied
-            if document.document.selection != Selection.caret(0):
+            check_text(request, document.document.buffer)
+            step = step_for(request, document)
+            applied = None
+            if isinstance(step, PlayMacro):
+                _, applied = played(step, document.document.buffer, document.document.layout, self._registry)
+                if not applied.changes:
+                    return applied
+            if needs_caret(step) and document.document.selection != Selection.caret(0):
                 self._submit(SetSelection([(0, 0)]), source="session")
-            self._submit(play, command_id)
+            self._submit(step, request.command_id)
+            applied = applied or self._recorded(request.command_id)
         else:
-            _check(known[1])
-            entry = next(document.log.entries(known[1].seq))
-            applied = Applied(len(entry.effects.changes) if entry.effects else 0)
+            applied = self._recorded(request.command_id)
         if document.is_modified:
             self._save()
         return applied
+
+    def _recorded(self, command_id: str) -> Applied:
+        """Return what became of a command that was submitted before."""
+        log = self._held.document.log
+        log.flush()
+        known = log.find(command_id)
+        if known is None:
+            raise LogError(f"the command {command_id} is not in the journal")
+        _check(known[1])
+        entry = next(log.entries(known[1].seq))
+        return Applied(len(entry.effects.changes) if entry.effects else 0)
 
     def _save(self) -> None:
         document = self._held.document
@@ -260,10 +275,6 @@ def played(
     changes = decision.transaction.changes
     result = changes.apply(buffer) if changes else buffer
     return result, Applied(len(changes.changes), decision.facts["runs"])
-
-
-def _play(application: Application) -> PlayMacro:
-    return PlayMacro(None, application.times, application.to_end, application.steps, application.clipboard)
 
 
 def _check(outcome: Outcome) -> None:

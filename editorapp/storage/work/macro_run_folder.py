@@ -12,7 +12,7 @@ import secrets
 import shutil
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Final, Self
@@ -32,6 +32,7 @@ from editorapp.session.work.macro_runs import (
     RunState,
     StartMacroRun,
 )
+from editorapp.session.work.particulars import Particulars
 from editorapp.storage.messages.opening import DATABASE_NAME, open_service
 from editorapp.storage.ownership import is_held
 from editorapp.storage.profile import Profile
@@ -78,7 +79,12 @@ class MacroRunFolder:
 
     @classmethod
     def begin(
-        cls, profile: Profile, applier: MacroApplier, application: Application, files: list[str]
+        cls,
+        profile: Profile,
+        applier: MacroApplier,
+        application: Application,
+        files: list[str],
+        particulars: Sequence[Particulars] = (),
     ) -> Self:
         """Begin a run.
 
@@ -87,11 +93,13 @@ class MacroRunFolder:
             applier: applies the macro.
             application: what is applied.
             files: the files, by their whole paths.
+            particulars: what holds for each of these alone, or nothing.
         """
         run = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(3)}"
         begun = cls(profile, run, applier)
         try:
-            begun._service.send(begun._target, StartMacroRun(run, application, files), source="person")
+            start = StartMacroRun(run, application, files, list(particulars))
+            begun._service.send(begun._target, start, source="person")
         except BaseException:
             begun.close(keep=False)
             raise

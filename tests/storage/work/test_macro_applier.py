@@ -185,15 +185,15 @@ def test_a_run_that_was_stopped_leaves_alone_what_is_not_begun(applier: MacroApp
 
 
 def test_a_file_in_a_tab_is_left_to_the_tab(store: DocumentStore, path: Path) -> None:
-    asked: list[tuple[str, int, str]] = []
+    asked: list[tuple[str, str]] = []
 
-    def in_tab(real: str, play: PlayMacro, command_id: str) -> Applied:
-        asked.append((real, play.times, command_id))
+    def in_tab(real: str, request: MacroApplicationRequested) -> Applied:
+        asked.append((real, request.command_id))
         return Applied(7, 1, "not saved")
 
     applier = MacroApplier(store, REGISTRY, in_tab)
     assert _apply(applier, _request(path)) == Applied(7, 1, "not saved")
-    assert asked == [(os.path.realpath(path), 1, "r1:0")]
+    assert asked == [(os.path.realpath(path), "r1:0")]
     assert path.read_bytes() == b"one\r\ntwo\r\n"
 
 
