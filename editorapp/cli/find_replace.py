@@ -25,7 +25,7 @@ from editorapp.storage.text_file import read_file
 from editorapp.storage.work.macro_applier import played
 
 if TYPE_CHECKING:
-    from editorapp.cli.find import Finding
+    from editorapp.cli.finding import Finding
 
 
 def replace(profile: Profile, query: Query, finding: Finding, options: argparse.Namespace) -> bool:
