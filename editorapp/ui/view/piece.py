@@ -257,8 +257,8 @@ class Piece:
 
     def _box(self, mark: Mark) -> MarkBox:
         units = self._index.to_units(mark.offset)
-        edges = self._edge(units), self._edge(units, _TRAILING)
-        return MarkBox(mark, self._row_of_units(units), min(edges), max(edges))
+        row = self._row_of_units(units)
+        return MarkBox(mark, row, *self._edges(row, units))
 
     def _row_of_units(self, units: int) -> int:
         return bisect_right(self._starts, units, 1) - 1
@@ -283,11 +283,26 @@ class Piece:
         # Space that a row ends with may reach beyond it; carets stay in sight.
         return x if self._wrap is None else min(x, self._wrap.width)
 
+    def _edges(self, row: int, units: int) -> tuple[float, float]:
+        """The left and the right edge of what is at an offset in UTF-16 units."""
+        edge, other = self._edge_in(row, units), self._edge_in(row, units, _TRAILING)
+        if not self._is_mixed:
+            return edge, other
+        nearest: Any = self._rows[row].cursorToX(units)
+        if edge != other and nearest[1] == units:
+            return min(edge, other), max(edge, other)
+        # Where the direction changes, Qt has both edges at the text before, where the caret is to stand; and
+        # in what a ligature joins, both are behind it.
+        found = [edge, other]
+        for run in self._rows[row].glyphRuns(units, 1):
+            advances = run.rawFont().advancesForGlyphIndexes(run.glyphIndexes())
+            if advances:
+                found = [at.x() for at in run.positions()]
+                found += [x + advance.x() for x, advance in zip(found, advances, strict=True)]
+        return min(found), max(found)
+
     def _mixed_spans(self, row: int, first: int, last: int) -> list[Span]:
-        edges = sorted(
-            sorted((self._edge_in(row, units), self._edge_in(row, units, _TRAILING)))
-            for units in range(first, last)
-        )
+        edges = sorted(self._edges(row, units) for units in range(first, last))
         merged: list[Span] = []
         for left, right in edges:
             if merged and left <= merged[-1].right + 0.5:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -131,6 +132,36 @@ def test_a_selection_in_mixed_directions_is_marked_where_its_letters_are(desk_wi
     assert spans[0].right == pytest.approx(piece.x_of(4), abs=20)
     assert spans[1].left > spans[0].right
     assert piece.spans(0, 12) == [(0, 0.0, piece.width)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["ab עברי 12 c", "של (wor) ם", "א b", "a ב", "abc שלום 123 def", "العربية abc لغة", "לא\0b"],
+)
+def test_each_letter_in_mixed_directions_has_its_own_place(desk_with: MakeDesk, text: str) -> None:
+    desk = desk_with(text)
+    ((_, _, _, piece),) = desk.view._geometry.lines.at(0).pieces(0, 700, 0, 0)
+
+    spans = sorted(span for offset in range(len(text)) for span in piece.spans(offset, offset + 1))
+
+    assert len(spans) == len(text)
+    assert spans[0].left == pytest.approx(0, abs=0.6)
+    assert spans[-1].right == pytest.approx(piece.width, abs=1.1)
+    for one, following in pairwise(spans):
+        assert one.right - one.left > 1
+        assert following.left == pytest.approx(one.right, abs=0.6)
+
+
+def test_letters_that_a_ligature_joins_have_its_place(desk_with: MakeDesk) -> None:
+    desk = desk_with("a لا b")
+    ((_, _, _, piece),) = desk.view._geometry.lines.at(0).pieces(0, 700, 0, 0)
+
+    ((_, left, right),) = piece.spans(2, 4)
+
+    assert left == pytest.approx(piece.x_of(2), abs=0.6)
+    assert right == pytest.approx(piece.x_of(4), abs=0.6)
+    assert right - left > 5
+    assert piece.spans(4, 5)[0].left == pytest.approx(right, abs=0.6)
 
 
 def test_typing_between_unusual_characters_goes_where_the_caret_is(desk_with: MakeDesk) -> None:
