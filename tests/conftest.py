@@ -24,6 +24,15 @@ settings.register_profile("ci", _UNTIMED, derandomize=True, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Know how reference pictures are renewed."""
+    parser.addoption(
+        "--renew-pictures",
+        action="store_true",
+        help="keep the pictures that tests/ui/pictures takes as the new references; look at them afterwards",
+    )
+
+
 @pytest.fixture(scope="session")
 def x_display() -> Iterator[str]:
     """The name (":99") of a real, empty X screen of 1280 by 900 pixels, which ends with the test session."""

@@ -31,7 +31,7 @@ class Marking(QObject):
         found = bar.findChild(ScrollMarks)
         if isinstance(found, ScrollMarks):
             return found
-        marks = ScrollMarks(bar)
+        marks = ScrollMarks(bar, lambda: view.colors)
         marks.show()
         return marks
 

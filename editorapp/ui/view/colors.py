@@ -69,6 +69,7 @@ class Colors:
         guide: the lines that show how far text is indented.
         bracket: the boxes around a bracket and its partner.
         fold: the box behind a line that hides others, and the triangle beside it.
+        bookmark: the marks of lines with bookmarks.
         syntax: what the scopes of `LineStyles` look like.
     """
 
@@ -91,6 +92,7 @@ class Colors:
     guide: QColor
     bracket: QColor
     fold: QColor
+    bookmark: QColor
     syntax: Mapping[str, SyntaxStyle]
 
     @classmethod
@@ -116,6 +118,7 @@ class Colors:
             guide=QColor("#e3e7ec"),
             bracket=QColor("#7d8894"),
             fold=QColor("#5c6672"),
+            bookmark=QColor("#2e7d32"),
             syntax=_syntax(is_dark=False),
         )
 
@@ -142,5 +145,6 @@ class Colors:
             guide=QColor("#31363f"),
             bracket=QColor("#8d97a3"),
             fold=QColor("#a9b2bd"),
+            bookmark=QColor("#6fbf73"),
             syntax=_syntax(is_dark=True),
         )

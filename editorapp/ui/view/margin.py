@@ -116,7 +116,7 @@ class LineNumberMargin(QWidget):
         is_last = shown.line + 1 == geometry.lines.buffer.line_count
         if is_last or marks[index] < geometry.start_of(shown.line + 1):
             height = geometry.line_height
-            painter.fillRect(QRectF(2, shown.top + 0.2 * height, 4, 0.6 * height), self.colors.caret)
+            painter.fillRect(QRectF(2, shown.top + 0.2 * height, 4, 0.6 * height), self.colors.bookmark)
 
     def _paint_triangle(self, painter: QPainter, shown: ShownLine) -> None:
         height = self._geometry.line_height

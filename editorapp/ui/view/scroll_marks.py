@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.pause import Pause
 from editorapp.ui.counting_work import paced
 from editorapp.ui.latest_work import Interest, LatestWork
+from editorapp.ui.view.colors import Colors
 
 HasMatch = Callable[[int, int], bool]
 """Whether something is marked between two positions, the second one excluded."""
@@ -57,15 +58,16 @@ def rows_with(buffer: Buffer, rows: int, has_match: HasMatch, pause: Pause) -> l
 class ScrollMarks(QWidget):
     """Marks of matches, carets and bookmarks over a scroll bar; the mouse goes through it."""
 
-    def __init__(self, bar: QScrollBar) -> None:
-        """Lie over a scroll bar from now on."""
+    def __init__(self, bar: QScrollBar, colors: Callable[[], Colors]) -> None:
+        """Lie over a scroll bar from now on; `colors` gives those of the text when marks are painted."""
         super().__init__(bar)
         self._bar = bar
+        self._colors = colors
         self._buffer: Buffer | None = None
         self._has_match: HasMatch | None = None
         self._match_rows: list[int] = []
-        self._places: dict[str, list[int]] = {}
-        self._colors = {"match": QColor("#e0a100"), "caret": QColor("#0b57d0"), "bookmark": QColor("#2e7d32")}
+        self._places: dict[str, tuple[Buffer, Sequence[int]]] = {}
+        self._place_rows: dict[str, list[int]] = {}
         self._soon = QTimer(self, singleShot=True, interval=_SOON)
         self._soon.timeout.connect(self._look)
         self._work = LatestWork(self)
@@ -88,11 +90,6 @@ class ScrollMarks(QWidget):
             self.setGeometry(self._bar.rect())
             self._soon.start()
 
-    def set_colors(self, match: QColor, caret: QColor, bookmark: QColor) -> None:
-        """Paint with other colors."""
-        self._colors = {"match": match, "caret": caret, "bookmark": bookmark}
-        self.update()
-
     def show_matches(self, buffer: Buffer, has_match: HasMatch | None) -> None:
         """Mark where matches are.
 
@@ -112,16 +109,25 @@ class ScrollMarks(QWidget):
 
     def show_places(self, sort: str, buffer: Buffer, positions: Sequence[int]) -> None:
         """Mark places of another sort, `caret` or `bookmark`; of very many only some are marked."""
+        self._places[sort] = buffer, positions
+        self._find_rows(sort)
+
+    def _find_rows(self, sort: str) -> None:
+        buffer, positions = self._places[sort]
         step = max(1, len(positions) // _MOST_CARETS)
         rows, lines = self._rows(), buffer.line_count
         marked = sorted({buffer.line_at(position) * rows // lines for position in positions[::step]})
-        if marked != self._places.get(sort, []):
-            self._places[sort] = marked
+        if marked != self._place_rows.get(sort, []):
+            self._place_rows[sort] = marked
             self.update()
 
     def match_rows(self) -> list[int]:
         """Return the rows in which matches are marked, counted from the top of the groove."""
         return self._match_rows
+
+    def place_rows(self, sort: str) -> list[int]:
+        """Return the same for places of another sort."""
+        return self._place_rows.get(sort, [])
 
     def _rows(self) -> int:
         return max(1, self._groove().height() // _ROW)
@@ -133,6 +139,8 @@ class ScrollMarks(QWidget):
         return self._bar.style().subControlRect(control, option, part, self._bar)
 
     def _look(self) -> None:
+        for sort in self._places:
+            self._find_rows(sort)
         buffer, has_match, rows = self._buffer, self._has_match, self._rows()
         if buffer is None or has_match is None:
             return
@@ -151,12 +159,12 @@ class ScrollMarks(QWidget):
         """Paint the marks."""
         groove = self._groove()
         painter = QPainter(self)
-        width = self.width()
+        width, colors = self.width(), self._colors()
         third = max(2, width // 3)
         for rows, color, left, size in (
-            (self._match_rows, self._colors["match"], width - third - 1, third),
-            (self._places.get("bookmark", []), self._colors["bookmark"], 1, third),
-            (self._places.get("caret", []), self._colors["caret"], 1, width - 2),
+            (self._match_rows, colors.match_border, width - third - 1, third),
+            (self.place_rows("bookmark"), colors.bookmark, 1, third),
+            (self.place_rows("caret"), colors.caret, 1, width - 2),
         ):
             for row in rows:
                 painter.fillRect(left, groove.top() + row * _ROW, size, _ROW, color)

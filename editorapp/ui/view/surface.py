@@ -13,6 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
     QFontDatabase,
+    QFontInfo,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -198,7 +199,7 @@ class TextSurface(QAbstractScrollArea):
 
     def _zoomed_font(self) -> QFont:
         font = QFont(self._font)
-        font.setPointSizeF(max(_SMALLEST_FONT, self._font.pointSizeF() + self._zoom))
+        font.setPointSizeF(max(_SMALLEST_FONT, QFontInfo(self._font).pointSizeF() + self._zoom))
         if not self._appearance.options.ligatures:
             for feature in _LIGATURES:
                 font.setFeature(QFont.Tag(feature), 0)
@@ -247,6 +248,11 @@ class TextSurface(QAbstractScrollArea):
             least = _FEWEST_COLUMNS * geometry.typeface.cell
             width = max(least, float(geometry.width - 2 * PADDING - CARET_WIDTH))
         return geometry.lines.set_wrap(width)
+
+    @property
+    def colors(self) -> Colors:
+        """The colors that it paints with."""
+        return self._appearance.colors
 
     def set_colors(self, colors: Colors) -> None:
         """Paint with other colors."""

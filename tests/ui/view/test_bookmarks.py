@@ -17,7 +17,7 @@ def marked_rows(desk: Desk) -> list[int]:
     ratio = image.devicePixelRatio()
     first = desk.view.caret_rect(0)
     height = first.height()
-    color = desk.view._appearance.colors.caret.name()
+    color = desk.view._appearance.colors.bookmark.name()
     middles = [first.center().y() + line * height for line in range(5)]
     return [
         line

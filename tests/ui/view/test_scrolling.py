@@ -268,6 +268,16 @@ def test_another_font_is_measured_anew(desk_with: MakeDesk) -> None:
     assert desk.view._geometry.typeface.font.pointSizeF() == 30
 
 
+def test_a_font_whose_size_is_given_in_pixels_keeps_it(desk_with: MakeDesk) -> None:
+    desk = desk_with("some text")
+    font = QFont(desk.view._geometry.typeface.font)
+    font.setPixelSize(40)
+
+    desk.view.set_editor_font(font)
+
+    assert desk.view._geometry.typeface.line_height > 40
+
+
 def test_scrolling_is_told(qtbot: QtBot, desk_with: MakeDesk) -> None:
     desk = desk_with(LINES)
     start, end = desk.view.shown_range()
