@@ -83,6 +83,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
         closed: the tabs that were closed, the last one last.
         auto_close: whether brackets and quotes are closed as they are typed.
         view: how text is shown.
+        completion: whether words are suggested while somebody types.
     """
 
     tabs: tuple[TabState, ...] = ()
@@ -92,6 +93,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
     closed: tuple[TabState, ...] = ()
     auto_close: bool = True
     view: ViewOptions = ViewOptions()
+    completion: bool = True
 
 
 class WindowFolder:
@@ -137,7 +139,12 @@ class WindowFolder:
         return cls(
             folder,
             ownership,
-            WindowState(zoom=newest_look.zoom, auto_close=newest_look.auto_close, view=newest_look.view),
+            WindowState(
+                zoom=newest_look.zoom,
+                auto_close=newest_look.auto_close,
+                view=newest_look.view,
+                completion=newest_look.completion,
+            ),
         )
 
     @property

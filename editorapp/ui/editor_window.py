@@ -54,7 +54,7 @@ class EditorWindow(QObject):
         self._join_colors()
         models = parts.journal_models
         shown = (parts.tabs, parts.journals, parts.searching, parts.macros, parts.exporting, parts.reopening)
-        for part in (*shown, parts.jumping, self._display, models, parts.autosave):
+        for part in (*shown, parts.jumping, parts.completing, self._display, models, parts.autosave):
             given.editor.bus.subscribe(DocumentAdvanced, part.follow)
         given.editor.bus.subscribe(ApplicationRequested, parts.performing.follow)
         given.editor.bus.subscribe(ApplicationRequested, models.follow)
@@ -85,6 +85,7 @@ class EditorWindow(QObject):
         parts.macro_runs.noted.connect(parts.status.say)
         parts.jumping.noted.connect(parts.status.say)
         parts.panes.noted.connect(parts.status.say)
+        parts.completing.noted.connect(parts.status.say)
         parts.saving.resolved.connect(parts.messages.dismiss)
         parts.watching.resolved.connect(parts.messages.dismiss)
         parts.exporting.resolved.connect(parts.messages.dismiss)

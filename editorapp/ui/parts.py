@@ -33,6 +33,7 @@ from editorapp.ui.asking import Asking
 from editorapp.ui.autosave import Autosave
 from editorapp.ui.availability import Availability
 from editorapp.ui.closing import Closing
+from editorapp.ui.completing import Completing
 from editorapp.ui.dispatcher import Dispatcher
 from editorapp.ui.exporting import Exporting
 from editorapp.ui.failures import Failures
@@ -150,7 +151,8 @@ class Parts:
         self.zooming = Zooming(self.tabs, zoom, parent)
         self.panes = PaneCommands(self.tabs, parent)
         auto_close = given.folder is None or given.folder.state.auto_close
-        self.typing = TypingOptions(auto_close=auto_close, parent=parent)
+        completion = given.folder is None or given.folder.state.completion
+        self.typing = TypingOptions(auto_close=auto_close, completion=completion, parent=parent)
         options = ViewOptions() if given.folder is None else given.folder.state.view
         self.tabs.set_options(options)
         self.viewing = Viewing(options, self.tabs.set_options, self.dispatcher.request, self.window)
@@ -162,6 +164,7 @@ class Parts:
         )
         self.searching = Searching(self.workspace, self.tabs, self.find_bar, self.dispatcher)
         self.jumping = Jumping(self.workspace, self.tabs, self.dispatcher, parent)
+        self.completing = Completing(self.workspace, self.tabs, self.dispatcher, self.typing, parent)
         self.dialogs = FileDialogs(self.window, self.current)
         self.picking = Picking(self.window, self.status, self.workspace, self.dispatcher)
         self.reopening = Reopening(
@@ -233,6 +236,10 @@ class Parts:
         closing.setChecked(self.typing.auto_close)
         self.viewing.mark(self.actions)
         self.typing.switched.connect(closing.setChecked)
+        suggesting = self.actions["application.completion"]
+        suggesting.setCheckable(True)
+        suggesting.setChecked(self.typing.completion)
+        self.typing.completion_switched.connect(suggesting.setChecked)
         self.context_menu = context_menu(self.actions, self.window)
         self.availability = Availability(
             self.actions,

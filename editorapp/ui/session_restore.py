@@ -78,6 +78,7 @@ class SessionKeeper(QObject):
         tabs.arranged.connect(self.note)
         zooming.changed.connect(self.note)
         typing.switched.connect(self.note)
+        typing.completion_switched.connect(self.note)
         viewing.changed.connect(self.note)
 
     def performers(self) -> Performers:
@@ -192,6 +193,7 @@ class SessionKeeper(QObject):
             tuple(self._closed),
             self._typing.auto_close,
             self._viewing.options,
+            self._typing.completion,
         )
 
     def _tab_state(self, held: HeldDocument, *, keep: bool = False) -> TabState:

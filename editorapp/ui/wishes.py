@@ -50,6 +50,7 @@ class Wishes(QObject):
             parts.asking,
             parts.autosave,
             parts.closing,
+            parts.completing,
             parts.exporting,
             parts.history_search,
             parts.inspection,

@@ -327,6 +327,11 @@ class TextView(TextSurface):
 
     # ------------------------------------------------------------------------------- input methods
 
+    @property
+    def is_composing(self) -> bool:
+        """Whether an input method composes a text that is no part of the document yet."""
+        return self._input_method.is_composing
+
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Show what is being composed, and ask for the commands that put in what is finished."""
         with self._waited_for():
