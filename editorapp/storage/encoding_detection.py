@@ -67,6 +67,10 @@ _LATIN: Final = (
 )
 """The letters beyond ASCII of languages in the Latin script, in lower case."""
 
+_WESTERN: Final = frozenset("".join(_LATIN[:10]))
+_FOR_ONE_LANGUAGE: Final = 0.85
+"""What a text is worth whose letters are of several Western languages, as German with French names in it."""
+
 _OTHER: Final = (
     ("абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "оеаинт", ""),  # Russian
     ("абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "оаинів", ""),  # Ukrainian
@@ -240,6 +244,7 @@ def _alphabet_score(letters: Counter[str]) -> float:
     if not total:
         return 0.0
     best = max(sum(letters[letter] for letter in alphabet) for alphabet in _LATIN) / total
+    best = max(best, _FOR_ONE_LANGUAGE * sum(letters[letter] for letter in _WESTERN) / total)
     # One letter or two of another alphabet among ASCII are more likely bytes that are no text.
     for alphabet, usual, needed in _OTHER if total > 2 else ():
         known, share, there = (

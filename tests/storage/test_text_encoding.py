@@ -23,6 +23,7 @@ SAMPLES = {
     "German": ("Die Flüsse sind über die Ufer getreten, und die Straßen müssen gesperrt werden.\n", "cp1252 cp850"),
     "French": ("Après l'été, les élèves français sont rentrés à l'école où ça va très bien.\n", "iso8859-15 mac-roman"),
     "typographic French": ("L’œuvre coûte 5 € – c’est « très » cher…\n", "cp1252"),
+    "German with French": ("Grüße aus Köln: größer ist die Café-Bar „À la Crème“, ein déjà vu.\n", "cp1252"),
     "Polish": ("Zażółć gęślą jaźń, a potem wróć do domu przed północą i śpij spokojnie.\n", "cp1250 iso8859-2 cp852"),
     "Czech": ("Příliš žluťoučký kůň úpěl ďábelské ódy, a všichni se tomu smáli.\n", "cp1250 iso8859-2"),
     "Turkish": ("Şu köşe yaz köşesi, bu köşe kış köşesi; ağaçların gölgesinde çay içtiğimiz güzel günler.\n", "cp1254"),
