@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Final
 
-from PySide6.QtCore import QPointF, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFont,
     QFontDatabase,
@@ -86,6 +87,7 @@ class TextSurface(QAbstractScrollArea):
         self._brackets = BracketWatch(self._geometry, lambda: self._styles, self._brackets_found, self)
         self._blink = CaretBlink(self._carets_blinked, self)
         self._once_sized: Callable[[], None] | None = None
+        self._is_waited_for = False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._fit_margin()
@@ -131,9 +133,26 @@ class TextSurface(QAbstractScrollArea):
         self._brackets.look(document)
         if self.hasFocus():
             self._blink.start()
+        if self._is_waited_for:
+            # Whatever else comes of a key need not be done before it is on the screen.
+            QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)
+        self._document_painted(before)
+        self.document_shown.emit(before, changes or ChangeSet())
+
+    @contextmanager
+    def _waited_for(self) -> Iterator[None]:
+        """While somebody waits for what a key does, it is painted as soon as it is shown."""
+        outer, self._is_waited_for = self._is_waited_for, True
+        try:
+            yield
+        finally:
+            self._is_waited_for = outer
 
     def _document_followed(self, before: Document) -> None:
         """For what must be known before the caret is revealed; here nothing."""
+
+    def _document_painted(self, before: Document) -> None:
+        """For what can wait until a key is on the screen; here nothing."""
 
     def set_matches(self, matches: Sequence[tuple[int, int]]) -> None:
         """Highlight what was found.
