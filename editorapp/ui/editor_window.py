@@ -53,7 +53,7 @@ class EditorWindow(QObject):
         self._join_words()
         self._join_colors()
         models = parts.journal_models
-        shown = (parts.tabs, parts.journals, parts.searching, parts.macros, parts.exporting, parts.reopening)
+        shown = (parts.journals, parts.searching, parts.macros, parts.exporting, parts.reopening)
         for part in (*shown, parts.jumping, parts.completing, self._display, models, parts.autosave):
             given.editor.bus.subscribe(DocumentAdvanced, part.follow)
         given.editor.bus.subscribe(ApplicationRequested, parts.performing.follow)

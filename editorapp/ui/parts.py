@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject
 from editorapp.session.editor import Editor
 from editorapp.session.inspection import Pipelines
 from editorapp.session.macros import MacroStore
+from editorapp.session.open_document import DocumentAdvanced
 from editorapp.session.view_options import ViewOptions
 from editorapp.session.work.domain import Performers
 from editorapp.storage.application_log import ApplicationLog
@@ -121,6 +122,9 @@ class Parts:
         editor, store = given.editor, given.store
         zoom = 0 if given.folder is None else given.folder.state.zoom
         self.given = given
+        self.tabs = TabArea(given.theme.colors(), zoom)
+        # Before anybody else, so that what a key does is seen before what else comes of it is done.
+        editor.bus.subscribe(DocumentAdvanced, self.tabs.follow)
         self.worker = FileWorker(given.failures.report_work, parent)
         self.dispatcher = Dispatcher(editor, parent)
         self.workspace = Workspace(editor, store, self.dispatcher, self.worker, parent)
@@ -134,7 +138,6 @@ class Parts:
         in_tabs.save_wanted.connect(lambda document_id: self.saving.request(document_id, MACRO_RUN))
         self.autosave = Autosave(self.workspace, self.work, self.saving, writer, parent)
         self.journals = JournalSync(self.workspace, self.worker, parent)
-        self.tabs = TabArea(given.theme.colors(), zoom)
         self.find_bar = FindBar()
         self.messages = MessageArea()
         self.status = StatusBar()
