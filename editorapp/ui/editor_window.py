@@ -83,6 +83,7 @@ class EditorWindow(QObject):
         parts.reopening.noted.connect(parts.status.say)
         parts.reopening.resolved.connect(parts.messages.dismiss)
         parts.macro_runs.noted.connect(parts.status.say)
+        parts.file_finding.noted.connect(parts.status.say)
         parts.jumping.noted.connect(parts.status.say)
         parts.panes.noted.connect(parts.status.say)
         parts.completing.noted.connect(parts.status.say)
@@ -181,6 +182,7 @@ class EditorWindow(QObject):
         for held in list(parts.workspace):
             is_kept = keep and held.path is not None and parts.workspace.is_modified(held)
             parts.workspace.close(held.id, keep=is_kept)
+        parts.file_finding.finish()
         parts.inspection.finish()
         # What is being written is written to its end; what waits goes on at the next start.
         parts.work.close()

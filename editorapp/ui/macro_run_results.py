@@ -50,6 +50,9 @@ class MacroRunResults(QDialog):
     stop_wanted = Signal(str)
     """The run of this id is to begin no more files."""
 
+    undo_wanted = Signal(str)
+    """The run of this id is to be taken back."""
+
     def __init__(self, started: MacroRunStarted, parent: QWidget | None = None) -> None:
         """Show a run whose files have not ended yet."""
         super().__init__(parent)
@@ -79,6 +82,9 @@ class MacroRunResults(QDialog):
         self._box = QDialogButtonBox(QDialogButtonBox.StandardButton.Close, self)
         self._open = self._box.addButton("&Open", QDialogButtonBox.ButtonRole.ActionRole)
         self._stop = self._box.addButton("&Stop", QDialogButtonBox.ButtonRole.ActionRole)
+        self._undo = self._box.addButton("&Undo", QDialogButtonBox.ButtonRole.ActionRole)
+        self._undo.setToolTip("Take it back, in each file in which nothing came after it")
+        self._undo.setEnabled(False)
         for button in self._box.buttons():
             button.setIcon(QIcon())  # those of the style are colorful strangers
         layout = QVBoxLayout(self)
@@ -90,6 +96,7 @@ class MacroRunResults(QDialog):
         self._list.itemActivated.connect(lambda item: self.open_wanted.emit([item.data(0, _PATH)]))
         self._open.clicked.connect(self._open_chosen)
         self._stop.clicked.connect(self._ask_to_stop)
+        self._undo.clicked.connect(self._ask_to_undo)
         self._box.rejected.connect(self.reject)
         self._choose()
         self._say()
@@ -122,6 +129,7 @@ class MacroRunResults(QDialog):
 
     def _finish(self, event: MacroRunFinished) -> None:
         self._stop.setEnabled(False)
+        self._undo.setEnabled(event.changed > 0)
         self._bar.setValue(self._bar.maximum() - event.left)
         self._note.show_text(summary(event), is_error=event.failed > 0)
         for item in self._lines:
@@ -134,6 +142,10 @@ class MacroRunResults(QDialog):
         self._stop.setEnabled(False)
         self._note.show_text("Stopping …")
         self.stop_wanted.emit(self.run)
+
+    def _ask_to_undo(self) -> None:
+        self._undo.setEnabled(False)
+        self.undo_wanted.emit(self.run)
 
     def _choose(self) -> None:
         self._open.setEnabled(bool(self._list.selectedItems()))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from editorapp.session.work.macro_runs import (
     MacroRunStarted,
     StartMacroRun,
 )
+from editorapp.session.work.particulars import Particulars
 from editorapp.storage.document_store import wall_clock
 from editorapp.storage.work.macro_applier import MacroApplier
 from editorapp.ui.message import Message, Severity
@@ -125,13 +127,50 @@ class MacroRuns(QObject):
     def _start(self, wish: Any, play: PlayMacro) -> None:
         macro = wish.name or "the macro recorded last"
         application = Application(macro, play.steps or [], play.times, play.to_end, play.clipboard)
+        self.start(application, list(wish.files))
+
+    def start(
+        self, application: Application, files: list[str], particulars: Sequence[Particulars] = ()
+    ) -> None:
+        """Begin a run.
+
+        Args:
+            application: what is done in each file.
+            files: the files, by their whole paths.
+            particulars: what holds for each of these alone, or nothing.
+        """
         run = secrets.token_hex(6)
 
         def failed(error: Exception) -> None:
-            words = f"The macro was not run: {error} No file was changed."
+            words = f"{application.macro} was not run: {error} No file was changed."
             self.told.emit(Message(f"macro run {run}", words))
 
-        self._work.send(KIND.target(run), StartMacroRun(run, application, list(wish.files)), "dialog", failed)
+        command = StartMacroRun(run, application, files, list(particulars))
+        self._work.send(KIND.target(run), command, "dialog", failed)
+
+    # --- taking back -------------------------------------------------------------------------------------
+
+    def undo(self, run: str) -> None:
+        """Take a run back, in each file in which nothing came after it; that is a run, too."""
+        service: Any = self._work.service
+        if service is not None:
+            self._work.look(lambda: list(service.log.events_of(KIND.target(run))), self._undo)
+
+    def undo_latest(self, macro: str) -> None:
+        """Take the latest run of a macro back, which is there under this name."""
+        service: Any = self._work.service
+        if service is not None:
+            self._work.look(lambda: _latest(service.log, macro), self._undo)
+
+    def _undo(self, events: list[Any]) -> None:
+        changed = [event for event in events if isinstance(event, MacroFileDone) and event.changes]
+        if not changed:
+            self.noted.emit("There is no such run, or it has changed nothing.")
+            return
+        started = events[0]
+        undoes = [Particulars(undoes=f"{event.run}:{event.number}") for event in changed]
+        name = f"Undo {started.application.macro}"
+        self.start(Application(name, []), [event.path for event in changed], undoes)
 
     # --- what happens ------------------------------------------------------------------------------------
 
@@ -153,6 +192,7 @@ class MacroRuns(QObject):
             dialog.take(event)
         dialog.open_wanted.connect(self.open_wanted)
         dialog.stop_wanted.connect(self._stop)
+        dialog.undo_wanted.connect(self.undo)
         dialog.finished.connect(lambda: self._closed(started.run, dialog))
         dialog.show()
 
@@ -183,3 +223,16 @@ class MacroRuns(QObject):
                 lambda: list(service.log.events_of(KIND.target(run))),
                 lambda events: self._show(events[0], tuple(events[1:])),
             )
+
+
+def _latest(log: Any, macro: str) -> list[Any]:
+    """Return the events of the latest run of a macro; runs in a thread."""
+    latest, after = None, 0
+    while True:
+        batch = log.events(after, wanted=frozenset((MacroRunStarted,)))
+        runs = [each.event for each in batch.events if each.event.application.macro == macro]
+        latest = runs[-1] if runs else latest
+        if batch.reached == after:
+            break
+        after = batch.reached
+    return [] if latest is None else list(log.events_of(KIND.target(latest.run)))

@@ -39,6 +39,7 @@ from editorapp.ui.dispatcher import Dispatcher
 from editorapp.ui.exporting import Exporting
 from editorapp.ui.failures import Failures
 from editorapp.ui.file_dialogs import FileDialogs
+from editorapp.ui.file_finding import FileFinding
 from editorapp.ui.file_watch import FileWatch
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.find_bar import FindBar
@@ -178,6 +179,15 @@ class Parts:
             self.window, editor, given.macros, given.profile.macros, self.dispatcher, self.worker
         )
         self.macro_runs = MacroRuns(self.window, editor, given.macros, self.workspace, self.work, applier)
+        self.file_finding = FileFinding(
+            self.window,
+            self.workspace,
+            self.tabs,
+            self.dispatcher,
+            self.macro_runs,
+            given.failures,
+            self._focus_text,
+        )
         self.recovery = Recovery(self.window, given.profile, editor.registry, self.workspace, self.worker)
         self.closing = Closing(self.window, self.workspace, self.saving, self.tabs)
         self.session = SessionKeeper(

@@ -52,6 +52,7 @@ class Wishes(QObject):
             parts.closing,
             parts.completing,
             parts.exporting,
+            parts.file_finding,
             parts.history_search,
             parts.inspection,
             parts.jumping,

@@ -1,0 +1,158 @@
+"""Owns `FileFindForm`, the lines of input and the buttons of the panel that finds in files.
+
+Does not know what they do.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
+
+from editorapp.ui.elided_label import ElidedLabel
+from editorapp.ui.history_edit import HistoryEdit
+from editorapp.ui.icons import icon
+
+_IN_PANEL: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
+_NARROWEST_INPUT: Final = 70
+"""In pixels."""
+
+
+class FileFindForm:
+    """What a person enters.
+
+    Attributes:
+        pattern: what to find.
+        replacement: what to put in its place.
+        folder: where to look.
+        include: which files count.
+        exclude: which do not.
+        case: whether upper and lower case are told apart.
+        word: whether only whole words count.
+        regex: whether the pattern is a regular expression.
+        preserve_case: whether a replacement takes the case of what it replaces.
+        hidden: whether hidden files count.
+        ignored: whether files count that ignore files leave out.
+        choose_folder: asks for the folder.
+        replacing: shows or hides the line for the replacement.
+        find: begins to search, or stops.
+        replace: replaces what is chosen.
+        status: what was found, or what is wrong.
+    """
+
+    def __init__(self, panel: QWidget) -> None:
+        """Make everything; `layout` is to be put into the panel."""
+        self._panel = panel
+        self.icons: dict[QToolButton, str] = {}
+        self.pattern = self._edit("Text to find in files", "Find in files")
+        self.pattern.setToolTip("Ctrl+Enter puts in a line break")
+        self.replacement = self._edit("Text to put in its place", "Replace with")
+        self.folder = self._edit("Folder", "Folder")
+        self.include = self._edit("Files, such as *.py, docs/", "Files to search")
+        self.include.setToolTip(
+            "Patterns as in .gitignore, with commas or blanks between them; none: all files"
+        )
+        self.exclude = self._edit("No files such as *.min.js", "Files not to search")
+        self.case = self._toggle("case", "Match upper and lower case", "Alt+C")
+        self.word = self._toggle("word", "Whole words only", "Alt+W")
+        self.regex = self._toggle("regex", "Regular expression", "Alt+X")
+        self.replacing = self._toggle("replace", "Replace what is found", "Alt+R")
+        self.preserve_case = self._toggle(
+            "preserve-case", "Keep the case of what is replaced: Foo, FOO, foo", "Alt+V"
+        )
+        self.hidden = self._toggle("hidden-files", "Search hidden files, too", "Alt+D")
+        self.ignored = self._toggle(
+            "ignored-files", "Search what .gitignore and .ignore files leave out, too", "Alt+G"
+        )
+        self.choose_folder = self._button("folder", "Choose the folder (Alt+O)")
+        QShortcut(QKeySequence("Alt+O"), panel, self.choose_folder.click, context=_IN_PANEL)
+        self.find = QPushButton("Fi&nd", panel)
+        self.replace = QPushButton("Replace &All", panel)
+        for button in (self.find, self.replace):
+            button.setAutoDefault(False)
+        self.status = ElidedLabel(panel, shortest="No matches")
+        self.status.setAccessibleName("What was found")
+        self.layout = self._arranged()
+        self.set_replacing(False)
+
+    def _edit(self, words: str, name: str) -> HistoryEdit:
+        edit = HistoryEdit(self._panel)
+        edit.setPlaceholderText(words)
+        edit.setAccessibleName(name)
+        edit.setMinimumWidth(_NARROWEST_INPUT)
+        return edit
+
+    def _button(self, name: str, words: str) -> QToolButton:
+        button = QToolButton(self._panel)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        button.setToolTip(words)
+        button.setAccessibleName(words.partition(" (")[0])
+        self.icons[button] = name
+        button.setIcon(icon(name, self._panel.palette()))
+        return button
+
+    def _toggle(self, name: str, words: str, key: str) -> QToolButton:
+        button = self._button(name, f"{words} ({key})")
+        button.setCheckable(True)
+        QShortcut(QKeySequence(key), self._panel, button.click, context=_IN_PANEL)
+        return button
+
+    def _arranged(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setHorizontalSpacing(4)
+        grid.setVerticalSpacing(3)
+        grid.addWidget(self.pattern, 0, 0)
+        grid.addLayout(_row(self.case, self.word, self.regex, self.replacing), 0, 1)
+        grid.addWidget(self.find, 0, 2)
+        grid.addWidget(self.replacement, 1, 0)
+        grid.addLayout(_row(self.preserve_case), 1, 1)
+        grid.addWidget(self.replace, 1, 2)
+        places = QHBoxLayout()
+        places.setSpacing(4)
+        for edit, stretch in ((self.folder, 2), (self.include, 1), (self.exclude, 1)):
+            places.addWidget(edit, stretch)
+        grid.addLayout(places, 2, 0)
+        grid.addLayout(_row(self.choose_folder, self.hidden, self.ignored), 2, 1)
+        grid.addWidget(self.status, 3, 0, 1, 3)
+        grid.setColumnStretch(0, 1)
+        order: list[QWidget] = [self.pattern, self.replacement, self.folder, self.include, self.exclude]
+        order += [self.case, self.word, self.regex, self.replacing, self.preserve_case]
+        order += [self.choose_folder, self.hidden, self.ignored, self.find, self.replace]
+        for first, second in itertools.pairwise(order):
+            QWidget.setTabOrder(first, second)
+        return grid
+
+    @property
+    def edits(self) -> tuple[HistoryEdit, ...]:
+        """The lines of input."""
+        return self.pattern, self.replacement, self.folder, self.include, self.exclude
+
+    @property
+    def toggles(self) -> tuple[QToolButton, ...]:
+        """The buttons that say how to search."""
+        return self.case, self.word, self.regex, self.preserve_case, self.hidden, self.ignored
+
+    def set_replacing(self, is_replacing: bool) -> None:
+        """Show or hide the line for the replacement."""
+        self.replacing.setChecked(is_replacing)
+        for widget in (self.replacement, self.preserve_case, self.replace):
+            widget.setVisible(is_replacing)
+
+    def draw_icons(self) -> None:
+        """Draw the icons in the colors of a new palette."""
+        for button, name in self.icons.items():
+            button.setIcon(icon(name, self._panel.palette()))
+
+
+def _row(*buttons: QToolButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(2)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch(1)
+    return row
