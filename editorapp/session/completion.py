@@ -101,7 +101,7 @@ def _near(buffer: Buffer, position: int, length: int) -> dict[str, None]:
     text = buffer.slice(start - lead, position + _NEAR)
     caret = position - start + lead
     found = [
-        (caret - at if at < caret else at - caret, word)
+        (caret - at - len(word) if at < caret else at - caret, word)
         for at, word in words_in(text)
         if at >= lead and not at <= caret <= at + len(word)
     ]
