@@ -41,6 +41,11 @@ class Choice:
     entry: PaletteEntry
     command: DocumentCommand
 
+    @property
+    def is_now(self) -> bool:
+        """Whether it is as the document is written already."""
+        return self.entry.keys == _NOW
+
 
 def _choices(rows: Sequence[tuple[str, str, bool, DocumentCommand]]) -> list[Choice]:
     return [
@@ -95,7 +100,7 @@ def indentation_choices(layout: Layout) -> list[Choice]:
     indents = _INDENTS if present in _INDENTS else (present, *_INDENTS)
     return _choices(
         [
-            (_indent_label(indent, width), "indentation", (indent, width) == present, SetIndentation(indent, width))
+            (_indent_label(indent, width), "", (indent, width) == present, SetIndentation(indent, width))
             for indent, width in indents
         ]
     )  # fmt: skip

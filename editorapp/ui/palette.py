@@ -91,16 +91,22 @@ class CommandPalette(QFrame):
 
     # --- what is shown -----------------------------------------------------------------------------------
 
-    def ask(self, entries: Sequence[PaletteEntry]) -> None:
-        """Show some commands, in the order of the menus, and take the keyboard."""
+    def ask(self, entries: Sequence[PaletteEntry], current: str = "") -> None:
+        """Show some commands, in the order of the menus, and take the keyboard.
+
+        Args:
+            entries: the commands.
+            current: the name of the one that Enter does at first; empty for the first one.
+        """
         if not self.isVisible():
             self._before = QApplication.focusWidget()
         self._entries = entries
         self._line.clear()
-        self._show_found("")
+        self._show_found(current)
         self._place()
         self.show()
         self.raise_()
+        self._list.scrollTo(self._list.currentIndex())
         self._line.setFocus()
 
     def use_words(self, words: Words) -> None:

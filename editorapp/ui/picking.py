@@ -87,7 +87,9 @@ class Picking(QObject):
             choice.entry.name: partial(self._dispatcher.submit, choice.command, _SOURCE, document_id)
             for choice in choices
         }
-        self._show([choice.entry for choice in choices], words)
+        # Enter at once changes nothing.
+        now = next((choice.entry.name for choice in choices if choice.is_now), "")
+        self._show([choice.entry for choice in choices], words, now)
 
     def _ask_what_for(self) -> None:
         """An encoding is wrong in the file, or it was read wrongly: that makes two questions."""
@@ -103,9 +105,9 @@ class Picking(QObject):
             "reopen": lambda: self._request(ReopenWithEncodingDialog()),
             "save": lambda: self._request(SaveWithEncodingDialog()),
         }
-        self._show(entries, _words(f"The file is written as {held.format.label}", "question"))
+        self._show(entries, _words(f"The file is written as {held.format.label}", "answer"))
 
-    def _show(self, entries: Sequence[PaletteEntry], words: Words) -> None:
+    def _show(self, entries: Sequence[PaletteEntry], words: Words, current: str = "") -> None:
         if self._picker is None:
             # Loaded when it is wanted, not before the first paint.
             from editorapp.ui.palette import CommandPalette
@@ -115,7 +117,7 @@ class Picking(QObject):
         self._picker.use_words(words)
         # What fits alike stays in the order of the choices.
         self._picker.use_ranks({entry.name: -number for number, entry in enumerate(entries)})
-        self._picker.ask(entries)
+        self._picker.ask(entries, current)
 
     def _chosen(self, name: str) -> None:
         self._choices[name]()

@@ -159,3 +159,14 @@ def test_line_ending_indentation_and_language_are_picked(open_window, path, qtbo
     press(window, qtbot, "Line ending")
     pick(window, qtbot, "convert crlf")
     window.wait(lambda: window.text.endswith("\r\n"))
+
+
+def test_enter_in_a_list_that_was_just_opened_changes_nothing(open_window, path, qtbot):
+    path.write_bytes(b"a\r\n\tb\r\n")
+    window = open_window(path)
+    before = window.held.document.document.layout
+    for field in ("Line ending", "Indentation", "Language"):
+        press(window, qtbot, field)
+        pick(window, qtbot, "")
+        window.settle()
+    assert window.held.document.document.layout == before
