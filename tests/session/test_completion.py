@@ -40,7 +40,7 @@ def test_no_word_comes_twice() -> None:
 
 
 def test_without_a_letter_the_nearest_words_are_offered() -> None:
-    assert offered("one two three | four", ("far",)) == ("four", "three", "two", "one")
+    assert offered("one two three | four", ("far",)) == ("three", "four", "two", "one")
 
 
 def test_there_are_not_more_than_can_be_read() -> None:
