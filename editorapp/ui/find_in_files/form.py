@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from editorapp.ui.elided_label import ElidedLabel
 from editorapp.ui.history_edit import HistoryEdit
@@ -18,6 +18,7 @@ from editorapp.ui.icons import icon
 
 _IN_PANEL: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
 _NARROWEST_INPUT: Final = 70
+_ROOM_FOR_PLACES: Final = 620
 """In pixels."""
 
 
@@ -112,11 +113,15 @@ class FileFindForm:
         grid.addWidget(self.replacement, 1, 0)
         grid.addLayout(_row(self.preserve_case), 1, 1)
         grid.addWidget(self.replace, 1, 2)
-        places = QHBoxLayout()
-        places.setSpacing(4)
-        for edit, stretch in ((self.folder, 2), (self.include, 1), (self.exclude, 1)):
-            places.addWidget(edit, stretch)
-        grid.addLayout(places, 2, 0)
+        files = QHBoxLayout()
+        files.setSpacing(4)
+        files.addWidget(self.include)
+        files.addWidget(self.exclude)
+        self._places = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._places.setSpacing(4)
+        self._places.addWidget(self.folder, 1)
+        self._places.addLayout(files, 1)
+        grid.addLayout(self._places, 2, 0)
         grid.addLayout(_row(self.choose_folder, self.hidden, self.ignored), 2, 1)
         grid.addWidget(self.status, 3, 0, 1, 3)
         grid.setColumnStretch(0, 1)
@@ -136,6 +141,12 @@ class FileFindForm:
     def toggles(self) -> tuple[QToolButton, ...]:
         """The buttons that say how to search."""
         return self.case, self.word, self.regex, self.preserve_case, self.hidden, self.ignored
+
+    def fit(self, width: int) -> None:
+        """Put the folder above the patterns where there is little room; the width of the panel is in pixels."""
+        is_narrow = width < _ROOM_FOR_PLACES
+        direction = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._places.setDirection(direction)
 
     def set_replacing(self, is_replacing: bool) -> None:
         """Show or hide the line for the replacement."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QFileDialog, QTreeView, QVBoxLayout, QWidget
 
 from editorapp.session.finding.file_matches import LineMatch
@@ -113,6 +113,11 @@ class FileFindPanel(QWidget):
         """Let it become lower than it is with all that it shows in much room."""
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), 300), hint.height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Take in how much room there is."""
+        super().resizeEvent(event)
+        self.form.fit(self.width())
 
     # --- what is entered ---------------------------------------------------------------------------------
 

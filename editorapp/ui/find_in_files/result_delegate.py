@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPalette, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QApplication, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
@@ -20,6 +20,10 @@ _MATCH: Final = (QColor("#ffe08a"), QColor("#6b5416"))
 _GONE: Final = (QColor("#ffd7d5"), QColor("#67303a"))
 _NEW: Final = (QColor("#ccf2d4"), QColor("#245c38"))
 """What lies under a match, under what goes, and under what comes: light and dark."""
+
+_BOX: Final = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+_BETWEEN_LINES: Final = 4
+"""In pixels."""
 
 _NUMBER_WIDTH: Final = 6
 _LONGEST: Final = 400
@@ -46,6 +50,8 @@ class ResultDelegate(QStyledItemDelegate):
         widget: QWidget | None = option.widget
         style = widget.style() if widget is not None else QApplication.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, option, painter, widget)
+        if option.features & QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator:
+            _frame_box(painter, style.subElementRect(_BOX, option, widget), option.palette)
         option.text = "x"  # so that there is room for it
         rect: QRect = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, option, widget)
         is_selected = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -54,6 +60,19 @@ class ResultDelegate(QStyledItemDelegate):
         painter.setClipRect(rect)
         _draw(painter, rect, parts, option)
         painter.restore()
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        """Leave some room between the lines."""
+        return QSize(0, option.fontMetrics.height() + _BETWEEN_LINES)
+
+
+def _frame_box(painter: QPainter, box: QRect, palette: QPalette) -> None:
+    """Draw the frame of a box to check: that of the style cannot be seen in the dark."""
+    painter.save()
+    painter.setPen(palette.color(QPalette.ColorRole.PlaceholderText))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box.adjusted(0, 0, -1, -1), 2, 2)
+    painter.restore()
 
 
 def _draw(painter: QPainter, rect: QRect, parts: list[Part], option: Any) -> None:
