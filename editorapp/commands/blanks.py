@@ -16,12 +16,13 @@ from editorapp.commands.context import Context
 from editorapp.commands.decision import Decision
 from editorapp.commands.layout import TabWidth
 from editorapp.commands.line_block import Block, line_changes, selected_runs, without_lines
-from editorapp.commands.specification import DocumentCommand, Nature, Specification
+from editorapp.commands.specification import DocumentCommand, Nature, Reach, Specification
 from editorapp.text import column
 from editorapp.text.change import Change, ChangeSet
 from editorapp.text.document import Document, Transaction
 from editorapp.text.grapheme import clusters
 from editorapp.text.layout_detection import detect_layout
+from editorapp.text.pause import Pause, in_turns
 
 _MENU: Final = "Text/4/White Space"
 _TRAILING: Final = (
@@ -31,11 +32,11 @@ _BLANKS: Final = re.compile("[ \t]+")
 _LEADING: Final = re.compile("[ \t]*")
 
 
-def _blocks(document: Document) -> list[Block]:
-    """Return the lines that are selected, or all of them where nothing is."""
+def _blocks(document: Document, pause: Pause) -> Iterator[Block]:
+    """Yield the lines that are selected, or all of them where nothing is."""
     buffer = document.buffer
-    runs = selected_runs(document) or [(0, buffer.line_count - 1)]
-    return [Block.of(buffer, first, last) for first, last in runs]
+    for first, last in selected_runs(document) or [(0, buffer.line_count - 1)]:
+        yield Block.of(buffer, first, last, pause)
 
 
 def _decided(changes: ChangeSet, done: str, nothing: str) -> Decision:
@@ -48,18 +49,18 @@ def _decided(changes: ChangeSet, done: str, nothing: str) -> Decision:
 class TrimTrailing(DocumentCommand, frozen=True):
     """Take away the space at the end of the selected lines, or of all."""
 
-    spec: ClassVar = Specification("blanks.trim", "Trim Trailing Space", Nature.EDIT, _MENU)
+    spec: ClassVar = Specification("blanks.trim", "Trim Trailing Space", Nature.EDIT, _MENU, reach=Reach.TEXT)
 
     def run(self, context: Context) -> Decision:
         """Take it away; see the class."""
-        changes = ChangeSet(self._changes(context.document))
+        changes = ChangeSet(self._changes(context.document, context.pause))
         return _decided(changes, "Trailing space removed in {}.", "There is no trailing space.")
 
     @staticmethod
-    def _changes(document: Document) -> Iterator[Change]:
-        for block in _blocks(document):
+    def _changes(document: Document, pause: Pause) -> Iterator[Change]:
+        for block in _blocks(document, pause):
             position = block.start
-            for text, line_break in zip(block.texts, block.breaks, strict=True):
+            for text, line_break in in_turns(zip(block.texts, block.breaks, strict=True), pause):
                 size = len(text)
                 kept = len(text.rstrip(_TRAILING))
                 if kept < size:
@@ -73,15 +74,16 @@ class TabsToSpaces(DocumentCommand, frozen=True):
     `leading` leaves the tabs behind the first other character of a line.
     """
 
-    spec: ClassVar = Specification("blanks.tabs_to_spaces", "Tabs to Spaces", Nature.EDIT, _MENU)
+    spec: ClassVar = Specification(
+        "blanks.tabs_to_spaces", "Tabs to Spaces", Nature.EDIT, _MENU, reach=Reach.TEXT
+    )
     leading: bool = False
 
     def run(self, context: Context) -> Decision:
         """Replace them; see the class."""
-        document = context.document
         changes = ChangeSet(
             Change(start, old, " " * (end_column - start_column))
-            for start, old, start_column, end_column in _runs_of_blanks(document, leading=self.leading)
+            for start, old, start_column, end_column in _runs_of_blanks(context, leading=self.leading)
             if "\t" in old
         )
         return _decided(changes, "Tabs became spaces in {}.", "There are no tabs.")
@@ -93,16 +95,17 @@ class SpacesToTabs(DocumentCommand, frozen=True):
     `leading` set to false takes the spaces behind the first other character of a line too, from two on.
     """
 
-    spec: ClassVar = Specification("blanks.spaces_to_tabs", "Spaces to Tabs", Nature.EDIT, _MENU)
+    spec: ClassVar = Specification(
+        "blanks.spaces_to_tabs", "Spaces to Tabs", Nature.EDIT, _MENU, reach=Reach.TEXT
+    )
     leading: bool = True
 
     def run(self, context: Context) -> Decision:
         """Replace them; see the class."""
-        document = context.document
-        width = document.layout.tab_width
+        width = context.document.layout.tab_width
         changes = ChangeSet(
             Change(start, old, new)
-            for start, old, start_column, end_column in _runs_of_blanks(document, leading=self.leading)
+            for start, old, start_column, end_column in _runs_of_blanks(context, leading=self.leading)
             if len(old) > 1 and (new := _tabbed(start_column, end_column, width)) != old
         )
         return _decided(changes, "Spaces became tabs in {}.", "There are no spaces that tabs could replace.")
@@ -116,12 +119,13 @@ def _tabbed(start: int, end: int, width: int) -> str:
     return "\t" * (last_stop // width - start // width) + " " * (end - last_stop)
 
 
-def _runs_of_blanks(document: Document, *, leading: bool) -> Iterator[tuple[int, str, int, int]]:
+def _runs_of_blanks(context: Context, *, leading: bool) -> Iterator[tuple[int, str, int, int]]:
     """Yield runs of spaces and tabs: where each starts, its text, and the columns of both its ends."""
+    document, pause = context.document, context.pause
     width = document.layout.tab_width
     find = _LEADING.match if leading else None
-    for block in _blocks(document):
-        for start, text in zip(block.starts(), block.texts, strict=False):
+    for block in _blocks(document, pause):
+        for start, text in in_turns(zip(block.starts(pause), block.texts, strict=False), pause):
             if "\t" not in text and "  " not in text:
                 continue
             found = [find(text)] if find is not None else _BLANKS.finditer(text)
@@ -151,23 +155,26 @@ class Reindent(DocumentCommand, frozen=True):
     indented by.
     """
 
-    spec: ClassVar = Specification("text.reindent", "Convert Indentation", Nature.EDIT, "Text/3")
+    spec: ClassVar = Specification(
+        "text.reindent", "Convert Indentation", Nature.EDIT, "Text/3", reach=Reach.TEXT
+    )
     from_width: TabWidth | None = None
 
     def run(self, context: Context) -> Decision:
         """Write it; see the class."""
         document = context.document
-        changes = ChangeSet(self._changes(document, self.from_width or _step_width(document)))
+        width = self.from_width or _step_width(document)
+        changes = ChangeSet(self._changes(document, width, context.pause))
         return _decided(
             changes, "Indentation converted in {}.", "All lines are indented as the document is already."
         )
 
     @staticmethod
-    def _changes(document: Document, from_width: int) -> Iterator[Change]:
+    def _changes(document: Document, from_width: int, pause: Pause) -> Iterator[Change]:
         layout = document.layout
         known: dict[str, str] = {}
-        for block in _blocks(document):
-            for start, text in zip(block.starts(), block.texts, strict=False):
+        for block in _blocks(document, pause):
+            for start, text in in_turns(zip(block.starts(pause), block.texts, strict=False), pause):
                 if not text.startswith((" ", "\t")):
                     continue
                 old = text[: len(text) - len(text.lstrip(" \t"))]
@@ -187,30 +194,35 @@ def _step_width(document: Document) -> int:
 class CollapseBlankLines(DocumentCommand, frozen=True):
     """Of blank lines that follow each other keep only a few, in the selected lines or in all."""
 
-    spec: ClassVar = Specification("blanks.collapse", "Collapse Blank Lines", Nature.EDIT, _MENU)
+    spec: ClassVar = Specification(
+        "blanks.collapse", "Collapse Blank Lines", Nature.EDIT, _MENU, reach=Reach.TEXT
+    )
     keep: Annotated[int, Meta(ge=0)] = 1
 
     def run(self, context: Context) -> Decision:
         """Remove the others; see the class."""
-        return _without_blank_lines(context.document, self.keep)
+        return _without_blank_lines(context, self.keep)
 
 
 class RemoveBlankLines(DocumentCommand, frozen=True):
     """Remove all blank lines among the selected lines, or all of the document."""
 
-    spec: ClassVar = Specification("blanks.remove_lines", "Remove Blank Lines", Nature.EDIT, _MENU)
+    spec: ClassVar = Specification(
+        "blanks.remove_lines", "Remove Blank Lines", Nature.EDIT, _MENU, reach=Reach.TEXT
+    )
 
     def run(self, context: Context) -> Decision:
         """Remove them; see the class."""
-        return _without_blank_lines(context.document, 0)
+        return _without_blank_lines(context, 0)
 
 
-def _without_blank_lines(document: Document, keep: int) -> Decision:
+def _without_blank_lines(context: Context, keep: int) -> Decision:
+    document, pause = context.document, context.pause
     edits = []
     removed = 0
-    for block in _blocks(document):
+    for block in _blocks(document, pause):
         kept: list[int] = []
-        numbered = enumerate(block.texts)
+        numbered = in_turns(enumerate(block.texts), pause)
         last = len(block.texts) - 1
         # What stands behind the last line break of a text is no line; it stays, so that the break does.
         stays = last if not block.breaks[last] and not block.texts[last] else -1
@@ -221,7 +233,7 @@ def _without_blank_lines(document: Document, keep: int) -> Decision:
             kept += indices[:keep] if is_blank else indices
         removed += len(block.texts) - len(kept)
         edits += without_lines(block, kept) if kept else [(block.start, block.end, "")]
-    changes = line_changes(document.buffer, edits)
+    changes = line_changes(document.buffer, edits, pause)
     words = f"{removed:,} blank line{'' if removed == 1 else 's'} removed."
     message = words if removed else "There are no blank lines to remove."
     return Decision(Transaction(changes), message=message, facts={"removed": removed})
@@ -230,7 +242,9 @@ def _without_blank_lines(document: Document, keep: int) -> Decision:
 class TidyEnd(DocumentCommand, frozen=True):
     """End the document with one line break, and no blank lines; an empty document stays empty."""
 
-    spec: ClassVar = Specification("blanks.tidy_end", "End with One Line Break", Nature.EDIT, _MENU)
+    spec: ClassVar = Specification(
+        "blanks.tidy_end", "End with One Line Break", Nature.EDIT, _MENU, reach=Reach.TEXT
+    )
 
     def run(self, context: Context) -> Transaction:
         """Do so; see the class."""

@@ -12,7 +12,7 @@ from msgspec import Meta
 from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
 from editorapp.commands.match_ranges import MOST_RANGES, move_to, too_many
-from editorapp.commands.specification import DocumentCommand, Nature, Specification
+from editorapp.commands.specification import DocumentCommand, Nature, Reach, Specification
 from editorapp.text import column, motion, rectangle
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document, Transaction
@@ -29,7 +29,12 @@ class SplitLines(DocumentCommand, frozen=True):
     """Make of every range one range for each line that it holds something of, without the line breaks."""
 
     spec: ClassVar = Specification(
-        "selection.split_lines", "Split into Lines", Nature.MOVE, "Selection/4", "Alt+Shift+I"
+        "selection.split_lines",
+        "Split into Lines",
+        Nature.MOVE,
+        "Selection/4",
+        "Alt+Shift+I",
+        reach=Reach.SELECTION,
     )
 
     def run(self, context: Context) -> Transaction:

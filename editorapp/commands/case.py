@@ -14,10 +14,14 @@ from editorapp.commands.context import Context
 from editorapp.commands.specification import DocumentCommand, Nature, Specification
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
-from editorapp.text.document import Document, Transaction
+from editorapp.text.document import Transaction
+from editorapp.text.pause import Pause, in_turns
 from editorapp.text.selection import Range, Selection
 
 _MENU: Final = "Text/4/Change Case"
+_AT_ONCE: Final = 1 << 16
+"""Code points that are changed between two pauses, and the rest of their line."""
+
 _LONGEST_WORD: Final = 1000
 """How far to both sides of a caret its word may go, in code points."""
 
@@ -31,20 +35,21 @@ _PART: Final = regex.compile(r"\p{Lu}+(?=\p{Lu}\p{Ll})|\p{Lu}?[^\p{Lu}\W_]+|\p{L
 Change = Callable[[str], str]
 
 
-def _changed(document: Document, change: Change, word: regex.Pattern[str] = _WORD) -> Transaction:
+def _changed(context: Context, change: Change, word: regex.Pattern[str] = _WORD) -> Transaction:
     """Change what is selected, and the word at every caret; the ranges stay on it."""
+    document, pause = context.document, context.pause
     buffer = document.buffer
     edits = []
     ranges = []
     done = shift = 0
-    for index, current in enumerate(document.selection.ranges):
+    for index, current in enumerate(in_turns(document.selection.ranges, pause)):
         start, end = current
         if current.is_caret:
             limit = _next_range_start(document.selection, index, len(buffer))
             start, end = _word_at(buffer, current.head, word, done, limit)
         start, end = min(start, end), max(start, end)
         old = buffer.slice(start, end)
-        new = change(old)
+        new = _in_parts(old, change, pause) if len(old) > _AT_ONCE else change(old)
         if new != old:
             edits.append((start, end, new))
         if current.is_caret:
@@ -57,6 +62,18 @@ def _changed(document: Document, change: Change, word: regex.Pattern[str] = _WOR
         done = max(done, end)
     selection = Selection.of(ranges, document.selection.primary)
     return Transaction(ChangeSet.replacing(buffer, edits), selection)
+
+
+def _in_parts(text: str, change: Change, pause: Pause) -> str:
+    """Change a long text in parts; no word goes on behind the line feed that a part ends with."""
+    parts = []
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start + _AT_ONCE) + 1 or len(text)
+        parts.append(change(text[start:end]))
+        start = end
+        pause()
+    return "".join(parts)
 
 
 def _same_place(old: str, new: str, place: int) -> int:
@@ -108,7 +125,7 @@ class UpperCase(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Change it; see the class."""
-        return _changed(context.document, str.upper)
+        return _changed(context, str.upper)
 
 
 class LowerCase(DocumentCommand, frozen=True):
@@ -118,7 +135,7 @@ class LowerCase(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Change it; see the class."""
-        return _changed(context.document, str.lower)
+        return _changed(context, str.lower)
 
 
 class TitleCase(DocumentCommand, frozen=True):
@@ -128,7 +145,7 @@ class TitleCase(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Change it; see the class."""
-        return _changed(context.document, _title)
+        return _changed(context, _title)
 
 
 class SwapCase(DocumentCommand, frozen=True):
@@ -138,7 +155,7 @@ class SwapCase(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Change it; see the class."""
-        return _changed(context.document, str.swapcase)
+        return _changed(context, str.swapcase)
 
 
 class CamelCase(DocumentCommand, frozen=True):
@@ -148,7 +165,7 @@ class CamelCase(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Change it; see the class."""
-        return _changed(context.document, lambda text: _joined(text, "", str.lower, str.capitalize), _JOINED)
+        return _changed(context, lambda text: _joined(text, "", str.lower, str.capitalize), _JOINED)
 
 
 class PascalCase(DocumentCommand, frozen=True):
@@ -158,9 +175,7 @@ class PascalCase(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Change it; see the class."""
-        return _changed(
-            context.document, lambda text: _joined(text, "", str.capitalize, str.capitalize), _JOINED
-        )
+        return _changed(context, lambda text: _joined(text, "", str.capitalize, str.capitalize), _JOINED)
 
 
 class SnakeCase(DocumentCommand, frozen=True):
@@ -170,7 +185,7 @@ class SnakeCase(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Change it; see the class."""
-        return _changed(context.document, lambda text: _joined(text, "_", str.lower, str.lower), _JOINED)
+        return _changed(context, lambda text: _joined(text, "_", str.lower, str.lower), _JOINED)
 
 
 class ConstantCase(DocumentCommand, frozen=True):
@@ -180,7 +195,7 @@ class ConstantCase(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Change it; see the class."""
-        return _changed(context.document, lambda text: _joined(text, "_", str.upper, str.upper), _JOINED)
+        return _changed(context, lambda text: _joined(text, "_", str.upper, str.upper), _JOINED)
 
 
 class KebabCase(DocumentCommand, frozen=True):
@@ -190,4 +205,4 @@ class KebabCase(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Change it; see the class."""
-        return _changed(context.document, lambda text: _joined(text, "-", str.lower, str.lower), _JOINED)
+        return _changed(context, lambda text: _joined(text, "-", str.lower, str.lower), _JOINED)

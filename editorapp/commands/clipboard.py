@@ -13,7 +13,7 @@ from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
 from editorapp.commands.decision import Decision, SetClipboard
 from editorapp.commands.positions import check_range, check_text, replace_ranges
-from editorapp.commands.specification import DocumentCommand, Nature, Specification
+from editorapp.commands.specification import DocumentCommand, Nature, Reach, Specification
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Transaction
 from editorapp.text.selection import Range, Selection
@@ -62,7 +62,7 @@ class Copy(DocumentCommand, frozen=True):
     """Copy what is selected, or the lines of the carets."""
 
     spec: ClassVar = Specification(
-        "clipboard.copy", "Copy", Nature.MOVE, "Edit/2", "Ctrl+C Ctrl+Ins", icon="copy"
+        "clipboard.copy", "Copy", Nature.MOVE, "Edit/2", "Ctrl+C Ctrl+Ins", icon="copy", reach=Reach.SELECTION
     )
 
     def run(self, context: Context) -> Decision:

@@ -17,6 +17,7 @@ from editorapp.text.buffer import Buffer
 from editorapp.text.change import Change, ChangeSet
 from editorapp.text.document import Document, Transaction
 from editorapp.text.language import Language, language_of
+from editorapp.text.pause import Pause, in_turns
 from editorapp.text.selection import Range, Selection
 
 _REACH: Final = 20_000
@@ -40,7 +41,7 @@ class ToggleComment(DocumentCommand, frozen=True):
         if not language.line_comment:
             stretches = [_text_of_run(document.buffer, run) for run in runs]
             return _toggled_blocks(document, [Range(*each) for each in stretches], language.block_comment)
-        changes = ChangeSet(_line_changes(document.buffer, runs, language.line_comment))
+        changes = ChangeSet(_line_changes(document.buffer, runs, language.line_comment, context.pause))
         return Transaction(changes, _around(document.selection, changes))
 
 
@@ -77,14 +78,14 @@ def _with_comments(document: Document) -> Language:
     return language
 
 
-def _line_changes(buffer: Buffer, runs: Sequence[tuple[int, int]], mark: str) -> list[Change]:
-    each_run = [list(lines_of(buffer, [run])) for run in runs]
+def _line_changes(buffer: Buffer, runs: Sequence[tuple[int, int]], mark: str, pause: Pause) -> list[Change]:
+    each_run = [list(lines_of(buffer, [run], pause)) for run in runs]
     all_lines = [line for lines in each_run for line in lines]
     with_text = [(start, text) for start, text in all_lines if text.strip(" \t")]
-    bodies = [(start + len(text), text.lstrip(" \t")) for start, text in with_text]
+    bodies = [(start + len(text), text.lstrip(" \t")) for start, text in in_turns(with_text, pause)]
     if with_text and all(body.startswith(mark) for _, body in bodies):
         changes = []
-        for end, body in bodies:
+        for end, body in in_turns(bodies, pause):
             taken = mark + " " if body.startswith(mark + " ") else mark
             changes.append(Change(end - len(body), taken, ""))
         return changes
@@ -94,7 +95,7 @@ def _line_changes(buffer: Buffer, runs: Sequence[tuple[int, int]], mark: str) ->
     for lines in each_run:
         texts = [(start, text) for start, text in lines if text.strip(" \t")]
         column = _shared_indent([text for _, text in texts])
-        changes += [Change(start + column, "", mark + " ") for start, _ in texts]
+        changes += [Change(start + column, "", mark + " ") for start, _ in in_turns(texts, pause)]
     return changes
 
 

@@ -13,6 +13,7 @@ from editorapp.commands.decision import HistoryStep
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document
 from editorapp.text.patience import Patience
+from editorapp.text.pause import Pause
 
 
 class History(Protocol):
@@ -100,3 +101,8 @@ class Context:
     clipboard: str | None = None
     syntax: Syntax = field(default_factory=NoSyntax)
     patience: Callable[[], Patience] = Patience
+
+    @property
+    def pause(self) -> Pause:
+        """What long work calls between its parts."""
+        return self.patience().pause

@@ -15,16 +15,20 @@ from msgspec import Meta
 from editorapp.commands.context import Context
 from editorapp.commands.decision import Decision
 from editorapp.commands.line_block import Block, line_changes, selected_runs
-from editorapp.commands.specification import DocumentCommand, Nature, Specification
+from editorapp.commands.specification import DocumentCommand, Nature, Reach, Specification
 from editorapp.text.buffer import Buffer
 from editorapp.text.column import cluster_width
 from editorapp.text.document import Document, Transaction
 from editorapp.text.grapheme import clusters
 from editorapp.text.language import Language, language_of
 from editorapp.text.paragraph import Paragraph, is_blank, paragraphs
+from editorapp.text.pause import in_turns
 
 Column = Annotated[int, Meta(ge=1, le=100_000)]
 """Cells of a line."""
+
+_PARAGRAPHS: Final = 32
+"""Paragraphs between two pauses."""
 
 _WORD: Final = re.compile(r"[^ \t]+")
 _NOT_FIRST: Final = "、。，．：；！？）」』】〉》〕］｝ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…"
@@ -38,36 +42,41 @@ class WrapText(DocumentCommand, frozen=True):
     `join` lines that are too short are filled up from the next one; without, only lines that are too long change.
     """
 
-    spec: ClassVar = Specification("text.wrap", "Wrap Paragraph", Nature.EDIT, "Text/5", "Alt+Q")
+    spec: ClassVar = Specification(
+        "text.wrap", "Wrap Paragraph", Nature.EDIT, "Text/5", "Alt+Q", reach=Reach.TEXT
+    )
     column: Column = 80
     join: bool = True
 
     def run(self, context: Context) -> Decision:
         """Break them; see the class."""
-        return _filled(context.document, self.column, join=self.join)
+        return _filled(context, self.column, join=self.join)
 
 
 class UnwrapText(DocumentCommand, frozen=True):
     """Make one line of each of the selected paragraphs, or of those of the carets."""
 
-    spec: ClassVar = Specification("text.unwrap", "Unwrap Paragraph", Nature.EDIT, "Text/5", "Alt+Shift+Q")
+    spec: ClassVar = Specification(
+        "text.unwrap", "Unwrap Paragraph", Nature.EDIT, "Text/5", "Alt+Shift+Q", reach=Reach.TEXT
+    )
 
     def run(self, context: Context) -> Decision:
         """Make them; see the class."""
-        return _filled(context.document, None, join=True)
+        return _filled(context, None, join=True)
 
 
-def _filled(document: Document, width: int | None, *, join: bool) -> Decision:
+def _filled(context: Context, width: int | None, *, join: bool) -> Decision:
+    document, pause = context.document, context.pause
     buffer = document.buffer
     language = language_of(document.layout.language)
     edits: list[tuple[int, int, str]] = []
     for first, last in _runs(document, language):
-        block = Block.of(buffer, first, last)
+        block = Block.of(buffer, first, last, pause)
         filler = _Filler(document, block, width)
-        for paragraph in paragraphs(block.texts, language, join=join):
-            edits += filler.edits(paragraph)
+        for paragraph in in_turns(paragraphs(block.texts, language, join=join), pause, _PARAGRAPHS):
+            edits += in_turns(filler.edits(paragraph), pause)
     message = "" if edits else "The lines are broken like this already."
-    return Decision(Transaction(line_changes(buffer, edits)), message=message)
+    return Decision(Transaction(line_changes(buffer, edits, pause)), message=message)
 
 
 def _runs(document: Document, language: Language) -> list[tuple[int, int]]:

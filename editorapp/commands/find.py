@@ -12,7 +12,7 @@ from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
 from editorapp.commands.decision import Decision
 from editorapp.commands.positions import check_text
-from editorapp.commands.specification import DocumentCommand, Nature, Specification
+from editorapp.commands.specification import DocumentCommand, Nature, Reach, Specification
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Kind, Transaction
@@ -112,7 +112,7 @@ class FindNext(_SearchOnwards, frozen=True, kw_only=True):
     other end of the text.
     """
 
-    spec: ClassVar = Specification("find.next", "Find", Nature.MOVE)
+    spec: ClassVar = Specification("find.next", "Find", Nature.MOVE, reach=Reach.TEXT)
 
     def run(self, context: Context) -> Transaction:
         """Find; see the class."""
@@ -128,7 +128,7 @@ class FindReplace(_SearchOnwards, frozen=True, kw_only=True):
     `\L` and `\E` change upper and lower case. `preserve_case` writes it in the case of what it replaces.
     """
 
-    spec: ClassVar = Specification("find.replace", "Replace", Nature.EDIT)
+    spec: ClassVar = Specification("find.replace", "Replace", Nature.EDIT, reach=Reach.TEXT)
     replacement: str
     preserve_case: bool = False
 
@@ -197,7 +197,7 @@ class ReplaceAll(_Search, frozen=True, kw_only=True):
     `except_at` are the positions where matches start that stay as they are.
     """
 
-    spec: ClassVar = Specification("find.replace_all", "Replace All", Nature.EDIT)
+    spec: ClassVar = Specification("find.replace_all", "Replace All", Nature.EDIT, reach=Reach.TEXT)
     replacement: str
     preserve_case: bool = False
     except_at: list[int] | None = None

@@ -15,11 +15,12 @@ from msgspec import Meta
 from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
 from editorapp.commands.decision import Decision
-from editorapp.commands.specification import DocumentCommand, Nature, Specification
+from editorapp.commands.specification import DocumentCommand, Nature, Reach, Specification
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import Change, ChangeSet
 from editorapp.text.document import Kind, LineEnding, Transaction
 from editorapp.text.language import LANGUAGES
+from editorapp.text.pause import Pause
 
 TabWidth = Annotated[int, Meta(ge=1, le=16)]
 """Cells from one tab stop to the next."""
@@ -31,7 +32,7 @@ _NAMES: Final = {LineEnding.LF: "LF", LineEnding.CRLF: "CRLF", LineEnding.CR: "C
 
 def _converted(context: Context, line_ending: LineEnding) -> Decision:
     document = context.document
-    changes = ChangeSet(_other_breaks(document.buffer, line_ending))
+    changes = ChangeSet(_other_breaks(document.buffer, line_ending, context.pause))
     count = len(changes.changes)
     message = f"Changed {count:,} line break{'' if count == 1 else 's'} to {_NAMES[line_ending]}."
     layout = replace(document.layout, line_ending=line_ending)
@@ -42,7 +43,7 @@ def _converted(context: Context, line_ending: LineEnding) -> Decision:
     )
 
 
-def _other_breaks(buffer: Buffer, line_ending: LineEnding) -> Iterator[Change]:
+def _other_breaks(buffer: Buffer, line_ending: LineEnding, pause: Pause) -> Iterator[Change]:
     """Yield a change for every line break that is another one."""
     position = 0
     # A buffer never cuts a CRLF in two.
@@ -51,12 +52,15 @@ def _other_breaks(buffer: Buffer, line_ending: LineEnding) -> Iterator[Change]:
             if found[0] != line_ending:
                 yield Change(position + found.start(), found[0], line_ending.value)
         position += len(chunk)
+        pause()
 
 
 class ConvertLineEndings(DocumentCommand, frozen=True):
     """Make every line break of the document the same, those of new lines too."""
 
-    spec: ClassVar = Specification("document.convert_line_endings", "Convert Line Endings", Nature.EDIT)
+    spec: ClassVar = Specification(
+        "document.convert_line_endings", "Convert Line Endings", Nature.EDIT, reach=Reach.TEXT
+    )
     line_ending: LineEnding
 
     def run(self, context: Context) -> Decision:
@@ -68,7 +72,11 @@ class ConvertToLf(DocumentCommand, frozen=True):
     """Make every line break of the document LF, as Linux and macOS have them."""
 
     spec: ClassVar = Specification(
-        "document.convert_to_lf", "Convert to LF (Linux and macOS)", Nature.EDIT, "Text/7/Line Endings"
+        "document.convert_to_lf",
+        "Convert to LF (Linux and macOS)",
+        Nature.EDIT,
+        "Text/7/Convert Line Endings",
+        reach=Reach.TEXT,
     )
 
     def run(self, context: Context) -> Decision:
@@ -80,7 +88,11 @@ class ConvertToCrlf(DocumentCommand, frozen=True):
     """Make every line break of the document CRLF, as Windows has them."""
 
     spec: ClassVar = Specification(
-        "document.convert_to_crlf", "Convert to CRLF (Windows)", Nature.EDIT, "Text/7/Line Endings"
+        "document.convert_to_crlf",
+        "Convert to CRLF (Windows)",
+        Nature.EDIT,
+        "Text/7/Convert Line Endings",
+        reach=Reach.TEXT,
     )
 
     def run(self, context: Context) -> Decision:
@@ -92,7 +104,11 @@ class ConvertToCr(DocumentCommand, frozen=True):
     """Make every line break of the document CR, as old Macintosh systems had them."""
 
     spec: ClassVar = Specification(
-        "document.convert_to_cr", "Convert to CR (Old Macintosh)", Nature.EDIT, "Text/7/Line Endings"
+        "document.convert_to_cr",
+        "Convert to CR (Old Macintosh)",
+        Nature.EDIT,
+        "Text/7/Convert Line Endings",
+        reach=Reach.TEXT,
     )
 
     def run(self, context: Context) -> Decision:

@@ -13,12 +13,18 @@ from itertools import accumulate, chain
 from operator import add, eq
 from typing import Final
 
-from editorapp.text.buffer import Buffer
+from editorapp.text.buffer import Buffer, gathered
 from editorapp.text.change import Change, ChangeSet
 from editorapp.text.document import Document, Transaction
+from editorapp.text.pause import Pause, go_on, in_turns
 from editorapp.text.selection import Range, Selection
 
 _BREAK: Final = re.compile("(\r\n|\r|\n)")
+
+_AT_ONCE: Final = 1 << 18
+"""Code points that are split into lines without a pause."""
+
+_LINES_AT_ONCE: Final = 1 << 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +46,22 @@ class Block:
     breaks: list[str]
 
     @classmethod
-    def of(cls, buffer: Buffer, first: int, last: int) -> Block:
-        """Take the lines first to last (included) out of a text."""
+    def of(cls, buffer: Buffer, first: int, last: int, pause: Pause = go_on) -> Block:
+        """Take the lines first to last (included) out of a text; `pause` is called now and then."""
         start = buffer.line_start(first)
         end = buffer.line_start(last + 1) if last + 1 < buffer.line_count else len(buffer)
-        texts, breaks = split_lines(buffer.slice(start, end))
+        if end - start <= _AT_ONCE:
+            texts, breaks = split_lines(buffer.slice(start, end))
+        else:
+            texts, breaks = _split_in_parts(buffer.chunks(start, end), pause)
         if last + 1 < buffer.line_count:
             del texts[-1], breaks[-1]
         return cls(first, start, end, texts, breaks)
 
-    def starts(self) -> list[int]:
+    def starts(self, pause: Pause = go_on) -> list[int]:
         """Return where each line starts, in code points of the whole text, and the end behind the last one."""
         sizes = map(add, map(len, self.texts), map(len, self.breaks))
-        return list(accumulate(sizes, initial=self.start))
+        return list(in_turns(accumulate(sizes, initial=self.start), pause))
 
 
 def split_lines(text: str) -> tuple[list[str], list[str]]:
@@ -67,11 +76,30 @@ def split_lines(text: str) -> tuple[list[str], list[str]]:
     return parts[::2], [*parts[1::2], ""]
 
 
-def lines_of(buffer: Buffer, runs: Sequence[tuple[int, int]]) -> Iterator[tuple[int, str]]:
+def _split_in_parts(chunks: Iterable[str], pause: Pause) -> tuple[list[str], list[str]]:
+    """Return what `split_lines` does of a text that comes in parts, none of which ends within a line break."""
+    texts: list[str] = []
+    breaks: list[str] = []
+    rest: list[str] = []
+    for part in gathered(chunks, _AT_ONCE):
+        found, ends = split_lines(part)
+        rest.append(found[0])
+        if len(found) > 1:
+            found[0] = "".join(rest)
+            rest = [found.pop()]
+            texts += found
+            breaks += ends[:-1]
+        pause()
+    return [*texts, "".join(rest)], [*breaks, ""]
+
+
+def lines_of(
+    buffer: Buffer, runs: Sequence[tuple[int, int]], pause: Pause = go_on
+) -> Iterator[tuple[int, str]]:
     """Yield each line of some runs (first and last, included): where it starts, and its text without break."""
     for first, last in runs:
-        block = Block.of(buffer, first, last)
-        yield from zip(block.starts(), block.texts, strict=False)
+        block = Block.of(buffer, first, last, pause)
+        yield from in_turns(zip(block.starts(pause), block.texts, strict=False), pause)
 
 
 def selected_runs(document: Document) -> list[tuple[int, int]]:
@@ -103,15 +131,18 @@ def all_lines(buffer: Buffer) -> tuple[int, int]:
     return 0, last - 1 if last and buffer.line_start(last) == len(buffer) else last
 
 
-def rearranged(document: Document, blocks: Sequence[tuple[Block, Sequence[int]]]) -> Transaction:
+def rearranged(
+    document: Document, blocks: Sequence[tuple[Block, Sequence[int]]], pause: Pause = go_on
+) -> Transaction:
     """Put lines into another order; carets and bookmarks stay in their lines, selections on the blocks.
 
     Args:
         document: where the lines are.
         blocks: blocks in order and apart, each with the new order: the indices of its lines as they come to
             follow each other; lines that are not named go away.
+        pause: called now and then.
     """
-    placed = [placed for block, order in blocks if (placed := _placed(document.buffer, block, order))]
+    placed = [placed for block, order in blocks if (placed := _placed(document.buffer, block, order, pause))]
     changes = ChangeSet(change for change, _ in placed)
     mover = _Mover([moves for _, moves in placed])
     return Transaction(
@@ -142,12 +173,12 @@ class _Moves:
     last_break: int
 
 
-def _placed(buffer: Buffer, block: Block, order: Sequence[int]) -> tuple[Change, _Moves] | None:
+def _placed(buffer: Buffer, block: Block, order: Sequence[int], pause: Pause) -> tuple[Change, _Moves] | None:
     count = len(block.texts)
     if len(order) == count and all(map(eq, order, range(count))):
         return None
-    texts = [block.texts[index] for index in order]
-    breaks = [block.breaks[index] for index in order]
+    texts = [block.texts[index] for index in in_turns(order, pause)]
+    breaks = [block.breaks[index] for index in in_turns(order, pause)]
     if not block.breaks[-1]:
         # The last line of a text has no line break, whichever line that is.
         for place, index in enumerate(order):
@@ -157,12 +188,24 @@ def _placed(buffer: Buffer, block: Block, order: Sequence[int]) -> tuple[Change,
     keep_breaks_apart(
         texts, breaks, buffer.slice(block.start - 1, block.start), buffer.slice(block.end, block.end + 1)
     )
-    text = "".join(chain.from_iterable(zip(texts, breaks, strict=True)))
+    text = _joined(texts, breaks, pause)
     new_starts, lengths = _ways(
-        block, order, accumulate(map(add, map(len, texts), map(len, breaks)), initial=0)
+        block, order, in_turns(accumulate(map(add, map(len, texts), map(len, breaks)), initial=0), pause)
     )
-    moves = _Moves(block.start, block.end, block.starts(), new_starts, lengths, len(text), len(breaks[-1]))
+    moves = _Moves(
+        block.start, block.end, block.starts(pause), new_starts, lengths, len(text), len(breaks[-1])
+    )
     return Change(block.start, buffer.slice(block.start, block.end), text), moves
+
+
+def _joined(texts: Sequence[str], breaks: Sequence[str], pause: Pause) -> str:
+    """Join lines with their breaks, many in parts."""
+    parts = []
+    for start in range(0, len(texts), _LINES_AT_ONCE):
+        end = start + _LINES_AT_ONCE
+        parts.append("".join(chain.from_iterable(zip(texts[start:end], breaks[start:end], strict=True))))
+        pause()
+    return "".join(parts)
 
 
 def _ways(block: Block, order: Sequence[int], starts: Iterable[int]) -> tuple[list[int], list[int]]:
@@ -245,7 +288,7 @@ class _Mover:
         return Selection.of(ranges, selection.primary)
 
 
-def line_changes(buffer: Buffer, edits: Iterable[tuple[int, int, str]]) -> ChangeSet:
+def line_changes(buffer: Buffer, edits: Iterable[tuple[int, int, str]], pause: Pause = go_on) -> ChangeSet:
     """Make a change set of edits (start, end, new text) that put in or take away whole lines.
 
     Edits that touch become one. Where a CR would come to stand before a LF, another LF is put between them, so
@@ -254,15 +297,17 @@ def line_changes(buffer: Buffer, edits: Iterable[tuple[int, int, str]]) -> Chang
     Args:
         buffer: the text.
         edits: sorted, apart or touching.
+        pause: called now and then.
     """
     merged: list[tuple[int, int, str]] = []
-    for start, end, text in edits:
+    for start, end, text in in_turns(edits, pause):
         if merged and merged[-1][1] == start:
             merged[-1] = (merged[-1][0], end, merged[-1][2] + text)
         elif end > start or text:
             merged.append((start, end, text))
     return ChangeSet.replacing(
-        buffer, [(start, end, _apart(buffer, start, end, text)) for start, end, text in merged]
+        buffer,
+        [(start, end, _apart(buffer, start, end, text)) for start, end, text in in_turns(merged, pause)],
     )
 
 

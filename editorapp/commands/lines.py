@@ -18,6 +18,7 @@ from editorapp.text import motion
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Transaction
+from editorapp.text.pause import Pause, in_turns
 from editorapp.text.selection import Range, Selection
 
 
@@ -258,8 +259,8 @@ class JoinLines(DocumentCommand, frozen=True):
         buffer = document.buffer
         edits: list[tuple[int, int, str]] = []
         for first, last in _joined_runs(document):
-            edits += _joints(Block.of(buffer, first, last), self.separator)
-        changes = line_changes(buffer, edits)
+            edits += _joints(Block.of(buffer, first, last, context.pause), self.separator, context.pause)
+        changes = line_changes(buffer, edits, context.pause)
         return Transaction(changes, _selection_after_join(document, edits, changes))
 
 
@@ -277,12 +278,12 @@ def _joined_runs(document: Document) -> list[tuple[int, int]]:
     return runs
 
 
-def _joints(block: Block, separator: str) -> list[tuple[int, int, str]]:
+def _joints(block: Block, separator: str, pause: Pause) -> list[tuple[int, int, str]]:
     """Return the edits that make one line of a block."""
     edits = []
-    starts = block.starts()
+    starts = block.starts(pause)
     behind: int | None = None
-    for start, text in zip(starts, block.texts, strict=False):
+    for start, text in in_turns(zip(starts, block.texts, strict=False), pause):
         stripped = text.strip(" \t")
         if not stripped:
             continue

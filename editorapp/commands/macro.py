@@ -17,7 +17,7 @@ from editorapp.commands.context import Context, NoHistory
 from editorapp.commands.decision import Decision, Request, SetClipboard
 from editorapp.commands.document import OF_THE_WINDOW
 from editorapp.commands.find import NOT_FOUND
-from editorapp.commands.specification import ApplicationCommand, DocumentCommand, Nature, Specification
+from editorapp.commands.specification import ApplicationCommand, DocumentCommand, Nature, Reach, Specification
 from editorapp.text.change import ChangeSet, compose_all
 from editorapp.text.document import Document, Transaction
 
@@ -43,7 +43,7 @@ class PlayMacro(DocumentCommand, frozen=True):
     """
 
     spec: ClassVar = Specification(
-        "macro.play", "Play Macro", Nature.EDIT, "Macro/2", "Ctrl+Shift+P", icon="play"
+        "macro.play", "Play Macro", Nature.EDIT, "Macro/2", "Ctrl+Shift+P", icon="play", reach=Reach.TEXT
     )
     name: str | None = None
     times: Annotated[int, Meta(ge=1, le=MOST_RUNS)] = 1
@@ -63,7 +63,7 @@ class PlayMacro(DocumentCommand, frozen=True):
             runs = self.times
             for number in range(1, runs + 1):
                 run.play_once(number)
-        changes = compose_all(run.changes)
+        changes = compose_all(run.changes, context.pause)
         message = f"Played {runs} time{'' if runs == 1 else 's'}."
         return Decision(
             run.transaction(changes),
@@ -110,6 +110,7 @@ class _Run:
         self.document: Document = context.document
         self.changes: list[ChangeSet] = []
         self._context = replace(context, history=NoHistory())
+        self._pause = context.pause
         self._clipboard = clipboard
         self._requests: list[Request] = []
         self._commands = commands if may_wrap else [_without_wrap(command) for command in commands]
@@ -126,6 +127,7 @@ class _Run:
 
     def play_once(self, number: int) -> None:
         """Run every step once; number is the count of this run, from 1, for messages."""
+        self._pause()
         for index, command in enumerate(self._commands, 1):
             context = replace(self._context, document=self.document, clipboard=self._clipboard)
             try:

@@ -11,11 +11,12 @@ from typing import ClassVar, Final
 
 from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
-from editorapp.commands.specification import DocumentCommand, Nature, Specification
+from editorapp.commands.specification import DocumentCommand, Nature, Reach, Specification
 from editorapp.text import word
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document, Kind, Transaction
 from editorapp.text.occurrence import next_occurrence, occurrences, previous_occurrence
+from editorapp.text.pause import in_turns
 from editorapp.text.search import Searcher, SearchError
 from editorapp.text.selection import Range, Selection
 
@@ -41,7 +42,7 @@ class AddNextMatch(DocumentCommand, frozen=True):
     """Select the word at every caret; with text selected, also where it stands next, from the top after the end."""
 
     spec: ClassVar = Specification(
-        "selection.add_next_match", "Add Next Match", Nature.MOVE, "Selection/3", "Ctrl+D"
+        "selection.add_next_match", "Add Next Match", Nature.MOVE, "Selection/3", "Ctrl+D", reach=Reach.TEXT
     )
 
     def run(self, context: Context) -> Transaction:
@@ -53,7 +54,12 @@ class AddPreviousMatch(DocumentCommand, frozen=True):
     """Select the word at every caret; with text selected, also where it stands before, from the end after the top."""
 
     spec: ClassVar = Specification(
-        "selection.add_previous_match", "Add Previous Match", Nature.MOVE, "Selection/3", "Ctrl+Alt+D"
+        "selection.add_previous_match",
+        "Add Previous Match",
+        Nature.MOVE,
+        "Selection/3",
+        "Ctrl+Alt+D",
+        reach=Reach.TEXT,
     )
 
     def run(self, context: Context) -> Transaction:
@@ -65,7 +71,7 @@ class SkipMatch(DocumentCommand, frozen=True):
     """Take the primary range away and select where its text stands next instead."""
 
     spec: ClassVar = Specification(
-        "selection.skip_match", "Skip This Match", Nature.MOVE, "Selection/3", "Alt+D"
+        "selection.skip_match", "Skip This Match", Nature.MOVE, "Selection/3", "Alt+D", reach=Reach.TEXT
     )
 
     def run(self, context: Context) -> Transaction:
@@ -77,7 +83,12 @@ class SelectMatches(DocumentCommand, frozen=True):
     """Select every place where the selected text, or the word at the caret, stands."""
 
     spec: ClassVar = Specification(
-        "selection.matches", "Select All Matches", Nature.MOVE, "Selection/3", "Ctrl+Shift+L Alt+F3"
+        "selection.matches",
+        "Select All Matches",
+        Nature.MOVE,
+        "Selection/3",
+        "Ctrl+Shift+L Alt+F3",
+        reach=Reach.TEXT,
     )
 
     def run(self, context: Context) -> Transaction:
@@ -100,7 +111,9 @@ class AddAllMatches(DocumentCommand, frozen=True, kw_only=True):
     words.
     """
 
-    spec: ClassVar = Specification("selection.add_all_matches", "Select All Found", Nature.MOVE)
+    spec: ClassVar = Specification(
+        "selection.add_all_matches", "Select All Found", Nature.MOVE, reach=Reach.TEXT
+    )
     pattern: str
     regex: bool = False
     case: bool = True
@@ -114,7 +127,9 @@ class AddAllMatches(DocumentCommand, frozen=True, kw_only=True):
         except SearchError as error:
             raise CommandError("invalid_argument", str(error), error.field) from error
         try:
-            found = ((match.start, match.end) for match in searcher.matches(document.buffer))
+            patience = context.patience()
+            matches = searcher.matches(document.buffer, patience=patience)
+            found = ((match.start, match.end) for match in in_turns(matches, patience.pause))
             places = _limited(found, "matches")
         except SearchError as error:
             raise CommandError("search_timeout", str(error), error.field) from error

@@ -25,9 +25,11 @@ from editorapp.commands.line_block import (
     selected_runs,
     without_lines,
 )
+from editorapp.commands.order import in_order
 from editorapp.commands.selection import Natural
-from editorapp.commands.specification import DocumentCommand, Nature, Specification
+from editorapp.commands.specification import DocumentCommand, Nature, Reach, Specification
 from editorapp.text.document import Document, Transaction
+from editorapp.text.pause import Pause, go_on, in_turns
 
 _TIME_LIMIT: Final = 0.1
 """Seconds in one line after which a regular expression is given up, so that no pattern hangs the program."""
@@ -54,7 +56,7 @@ class SortLines(DocumentCommand, frozen=True):
     its first group if it has one. Lines without a number, or without what `key` looks for, come last.
     """
 
-    spec: ClassVar = Specification("lines.sort", "Sort Lines", Nature.EDIT, "Text/2", "F9")
+    spec: ClassVar = Specification("lines.sort", "Sort Lines", Nature.EDIT, "Text/2", "F9", reach=Reach.TEXT)
     by: SortBy = SortBy.TEXT
     case: bool = False
     reverse: bool = False
@@ -65,11 +67,13 @@ class SortLines(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Decision:
         """Sort; see the class."""
-        blocks = _blocks(context.document)
-        return _ordered(context.document, [(block, self.order(block.texts)) for block in blocks], "sorted")
+        pause = context.pause
+        blocks = _blocks(context.document, pause)
+        orders = [(block, self.order(block.texts, pause)) for block in blocks]
+        return _ordered(context, orders, "sorted")
 
-    def order(self, texts: Sequence[str]) -> list[int]:
-        """Return the order of some lines, as their indices.
+    def order(self, texts: Sequence[str], pause: Pause = go_on) -> list[int]:
+        """Return the order of some lines, as their indices; `pause` is called now and then.
 
         Raises:
             CommandError: the columns or the key are wrong, or finding the keys takes too long.
@@ -79,22 +83,21 @@ class SortLines(DocumentCommand, frozen=True):
         indices: Sequence[int] = range(len(texts))
         if self.unique:
             indices = _firsts(texts, indices, case=self.case)
-        keys = self._keys(texts)
-        known = [index for index in indices if keys[index] is not None]
-        rest = [index for index in indices if keys[index] is None]
-        known.sort(key=keys.__getitem__, reverse=self.reverse)
-        return known + rest
+        keys = self._keys(texts, pause)
+        known = [index for index in in_turns(indices, pause) if keys[index] is not None]
+        rest = [index for index in indices if keys[index] is None] if len(known) < len(indices) else []
+        return in_order(known, keys, reverse=self.reverse, pause=pause) + rest
 
-    def _keys(self, texts: Sequence[str]) -> list[Any]:
+    def _keys(self, texts: Sequence[str], pause: Pause) -> list[Any]:
         parts = texts
         if self.from_column > 1 or self.to_column is not None:
             columns = slice(self.from_column - 1, self.to_column)
             parts = [text[columns] for text in texts]
         make = self._key_maker()
         if not self.key:
-            return [make(part) for part in parts]
-        found = _found(self.key, parts, case=self.case)
-        return [None if part is None else make(part) for part in found]
+            return [make(part) for part in in_turns(parts, pause)]
+        found = _found(self.key, parts, case=self.case, pause=pause)
+        return [None if part is None else make(part) for part in in_turns(found, pause)]
 
     def _key_maker(self) -> Callable[[str], Any]:
         match self.by:
@@ -123,7 +126,7 @@ def _counted(found: re.Match[str]) -> str:
     return f"0{chr(min(len(digits), sys.maxunicode))}{digits}"
 
 
-def _found(pattern: str, texts: Sequence[str], *, case: bool) -> list[str | None]:
+def _found(pattern: str, texts: Sequence[str], *, case: bool, pause: Pause) -> list[str | None]:
     try:
         expression = regex.compile(pattern, 0 if case else regex.IGNORECASE)
     except regex.error as error:
@@ -131,7 +134,7 @@ def _found(pattern: str, texts: Sequence[str], *, case: bool) -> list[str | None
     group = 1 if expression.groups else 0
     found: list[str | None] = []
     try:
-        for text in texts:
+        for text in in_turns(texts, pause):
             match = expression.search(text, timeout=_TIME_LIMIT)
             found.append(match[group] if match else None)
     except TimeoutError as error:
@@ -148,14 +151,14 @@ def _firsts(texts: Sequence[str], indices: Sequence[int], *, case: bool) -> list
     return list(first.values())
 
 
-def _blocks(document: Document) -> list[Block]:
+def _blocks(document: Document, pause: Pause) -> list[Block]:
     """Return the lines that are selected, or all of them where nothing is."""
     runs = selected_runs(document) or [all_lines(document.buffer)]
-    return [Block.of(document.buffer, first, last) for first, last in runs]
+    return [Block.of(document.buffer, first, last, pause) for first, last in runs]
 
 
-def _ordered(document: Document, orders: list[tuple[Block, list[int]]], done: str) -> Decision:
-    transaction = rearranged(document, orders)
+def _ordered(context: Context, orders: list[tuple[Block, list[int]]], done: str) -> Decision:
+    transaction = rearranged(context.document, orders, context.pause)
     count = sum(len(order) for _, order in orders)
     removed = sum(len(block.texts) for block, _ in orders) - count
     words = f"{_lines(count)} {done}" + (f", {_lines(removed)} removed." if removed else ".")
@@ -170,13 +173,13 @@ def _lines(count: int) -> str:
 class ReverseLines(DocumentCommand, frozen=True):
     """Put the selected lines, or all, in reverse order: the last first."""
 
-    spec: ClassVar = Specification("lines.reverse", "Reverse Lines", Nature.EDIT, "Text/2")
+    spec: ClassVar = Specification("lines.reverse", "Reverse Lines", Nature.EDIT, "Text/2", reach=Reach.TEXT)
 
     def run(self, context: Context) -> Decision:
         """Reverse; see the class."""
-        blocks = _blocks(context.document)
+        blocks = _blocks(context.document, context.pause)
         orders = [(block, list(range(len(block.texts) - 1, -1, -1))) for block in blocks]
-        return _ordered(context.document, orders, "reversed")
+        return _ordered(context, orders, "reversed")
 
 
 class UniqueLines(DocumentCommand, frozen=True):
@@ -185,22 +188,26 @@ class UniqueLines(DocumentCommand, frozen=True):
     `case` tells upper from lower case; `adjacent` removes only lines that follow the same one.
     """
 
-    spec: ClassVar = Specification("lines.unique", "Remove Duplicate Lines", Nature.EDIT, "Text/2")
+    spec: ClassVar = Specification(
+        "lines.unique", "Remove Duplicate Lines", Nature.EDIT, "Text/2", reach=Reach.TEXT
+    )
     case: bool = True
     adjacent: bool = False
 
     def run(self, context: Context) -> Decision:
         """Remove the others; see the class."""
-        document = context.document
+        document, pause = context.document, context.pause
         edits: list[tuple[int, int, str]] = []
         removed = 0
-        for block in _blocks(document):
+        for block in _blocks(document, pause):
             kept = self._kept(block.texts)
             removed += len(block.texts) - len(kept)
             edits += without_lines(block, kept)
         message = f"{_lines(removed)} removed." if removed else "There are no duplicate lines."
         return Decision(
-            Transaction(line_changes(document.buffer, edits)), message=message, facts={"removed": removed}
+            Transaction(line_changes(document.buffer, edits, pause)),
+            message=message,
+            facts={"removed": removed},
         )
 
     def _kept(self, texts: Sequence[str]) -> list[int]:

@@ -26,6 +26,17 @@ class Nature(StrEnum):
     APPLICATION = "application"
 
 
+class Reach(StrEnum):
+    """What a command may look at: what is near the ranges, all that they hold, or the whole text.
+
+    A command that edits looks at all that the ranges hold in any case, since it takes their place.
+    """
+
+    CARETS = "carets"
+    SELECTION = "selection"
+    TEXT = "text"
+
+
 @dataclass(frozen=True, slots=True)
 class Specification:
     """What menus, palette, keymap, macros, help and journal need to know of a command.
@@ -41,6 +52,7 @@ class Specification:
         icon: the name of its icon, or empty.
         version: the version of its arguments, from 1.
         upcasts: by version, what leads from its arguments to those of the next one; each below the present one.
+        reach: what it may look at, which tells whether it can take long.
     """
 
     name: str
@@ -52,6 +64,7 @@ class Specification:
     icon: str = ""
     version: int = 1
     upcasts: Mapping[int, Upcast] = field(default_factory=dict)
+    reach: Reach = Reach.CARETS
 
 
 class DocumentCommand(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -6,7 +6,7 @@ Does not open or write files, and knows no window: fronts and stores are given t
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -27,6 +27,8 @@ from editorapp.session.macros import Macro, MacroError, MacroStore, Recorder
 from editorapp.session.moment import moment_text
 from editorapp.session.open_document import DocumentAdvanced, OpenDocument
 from editorapp.session.ports import Clipboard, Clock
+
+C = TypeVar("C", bound=AnyCommand)
 
 APPLICATION = "application"
 """The target of commands that act on no document."""
@@ -129,23 +131,29 @@ class Editor:
         )
 
     def _resolve(self, command: Command) -> Command:
-        payload = command.payload
+        payload = self.completed(command.payload)
+        return command if payload is command.payload else msgspec.structs.replace(command, payload=payload)
+
+    def completed(self, payload: C) -> C:
+        """Return a command with what it may not look up itself, such as the clipboard; a complete one as it is.
+
+        Raises:
+            CommandError: something that it needs is not to be had.
+        """
         filled: dict[str, Any] = {}
-        if isinstance(payload, Paste) and payload.text is None:
+        if isinstance(payload, Paste) and payload.text is None and payload.clipboard is None:
             filled["clipboard"] = self._clipboard.text()
-        elif isinstance(payload, PastePrimary) and payload.text is None:
+        elif isinstance(payload, PastePrimary) and payload.text is None and payload.clipboard is None:
             filled["clipboard"] = self._clipboard.primary_text()
         elif isinstance(payload, PlayMacro):
             given = payload.steps if payload.steps is not None else self._steps_of(payload.name)
             steps = macro_steps.completed(given, self._saved_steps, (payload.name or "",))
             filled["steps"] = macro_steps.dated(steps, self._date)
-            if macro_steps.paste(steps):
+            if macro_steps.paste(steps) and payload.clipboard is None:
                 filled["clipboard"] = self._clipboard.text()
         elif isinstance(payload, Moment) and payload.resolved is None:
             filled["resolved"] = self._date(payload.format)
-        if not filled:
-            return command
-        return msgspec.structs.replace(command, payload=msgspec.structs.replace(payload, **filled))
+        return msgspec.structs.replace(payload, **filled) if filled else payload
 
     def _date(self, format: str) -> str | None:
         return moment_text(format, self._clock())

@@ -14,18 +14,20 @@ import msgspec
 from editorapp.bus.errors import CommandError
 from editorapp.bus.message import Command
 from editorapp.commands.context import Context, NoSyntax, Syntax
-from editorapp.commands.decision import Decision, Request
+from editorapp.commands.decision import Request
 from editorapp.commands.document import MarkSaved, Reload, Save
-from editorapp.commands.edit import GoToRevision
+from editorapp.commands.edit import GoToRevision, Redo, Undo
 from editorapp.commands.encoding import SaveWithEncoding
 from editorapp.commands.merging import Merge
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.entry import Effects, LayoutRecord, SavedState, SelectionRecord
-from editorapp.session.foresight import Foreseen
+from editorapp.session.foresight import Foreseen, Situation, settled
+from editorapp.session.history_plan import PlannedHistory
 from editorapp.session.ports import Journal
 from editorapp.session.rebuild import layout_at
 from editorapp.session.undo_tree import UndoTree
+from editorapp.session.written_effects import WrittenEffects
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Layout, Transaction
 from editorapp.text.patience import Patience
@@ -62,7 +64,7 @@ class DocumentAdvanced(msgspec.Struct, frozen=True, gc=False):
 class DocumentDecision:
     """What a command will do to a document once it is committed; implements the bus's `Decision`."""
 
-    __slots__ = ("command", "document", "effects", "event", "seq", "transaction")
+    __slots__ = ("command", "document", "effects", "event", "seq", "step", "transaction")
 
     def __init__(
         self,
@@ -70,15 +72,17 @@ class DocumentDecision:
         command: Command,
         document: Document,
         transaction: Transaction,
-        effects: Effects,
+        step: Effects,
         event: DocumentAdvanced,
+        written: WrittenEffects,
     ) -> None:
-        """Take the parts."""
+        """Take the parts; `written` are those of its effects that are written down already."""
         self.seq = seq
         self.command = command
         self.document = document
         self.transaction = transaction
-        self.effects = effects
+        self.step = step
+        self.effects = written.put_into(step)
         self.event = event
 
     @property
@@ -159,32 +163,37 @@ class OpenDocument:
             raise CommandError("not_for_documents", f"{command.name} does not act on a document.", "command")
         before = self.document
         foreseen, self.foreseen = self.foreseen, None
-        if foreseen is not None and foreseen.holds_for(payload, before):
-            result = foreseen.result
-        else:
-            result = payload.run(self._context(before))
-        if isinstance(result, Decision):
-            transaction, node = result.transaction, result.node
-            requests, message, facts = result.requests, result.message, result.facts
-        else:
-            transaction, node, requests, message, facts = result, None, (), "", {}
-        if node is not None and transaction.layout is not None:
-            # Undo and redo bring line breaks and indentation back; the language is no part of what was undone.
-            layout = replace(transaction.layout, language=before.layout.language)
-            if not layout.encoding:
-                present = before.layout
-                layout = replace(layout, encoding=present.encoding, has_mark=present.has_mark)
-            transaction = replace(transaction, layout=layout)
+        if foreseen is not None and not foreseen.holds_for(payload, before, self.tree.current):
+            foreseen = None
+        result = payload.run(self._context(before)) if foreseen is None else foreseen.result
+        decided = settled(result, before)
+        transaction = decided.transaction
+        after = None if foreseen is None else foreseen.after
         if isinstance(payload, GoToRevision):
-            transaction = self._as_written_at(payload.revision, transaction)
-        changes = transaction.changes
-        after = before.after(transaction)
-        effects = self._effects(seq, command, transaction, node, after)
+            transaction, after = self._as_written_at(payload.revision, transaction), None
+        if after is None:
+            after = before.after(transaction)
+        effects = self._effects(seq, command, transaction, decided.node, after)
         undone_from = self.tree.current if effects.step == "walk" and effects.node < self.tree.current else 0
         event = DocumentAdvanced(
-            self.target, seq, command, before, after, changes, requests, message, facts, undone_from
+            self.target,
+            seq,
+            command,
+            before,
+            after,
+            transaction.changes,
+            decided.requests,
+            decided.message,
+            decided.facts,
+            undone_from,
         )
-        return DocumentDecision(seq, command, after, transaction, effects, event)
+        written = WrittenEffects() if foreseen is None else foreseen.written
+        return DocumentDecision(seq, command, after, transaction, effects, event, written)
+
+    def situation(self, command: DocumentCommand) -> Situation:
+        """Return what a command would decide from now, to be asked in another thread."""
+        history = self.tree.plans() if isinstance(command, Undo | Redo) else PlannedHistory()
+        return Situation(self.document, self._registry, history, self._syntax, self.tree.current)
 
     def _context(self, document: Document) -> Context:
         return Context(document, self.tree, self._registry, syntax=self._syntax, patience=self.patience)
@@ -225,7 +234,7 @@ class OpenDocument:
         self.tree.record(
             decision.seq,
             command.name,
-            decision.effects,
+            decision.step,
             decision.transaction.kind,
             command.time,
             command.source,

@@ -17,6 +17,7 @@ from typing import Final
 
 from editorapp.commands.decision import HistoryStep
 from editorapp.session.entry import Effects, LayoutRecord, SelectionRecord
+from editorapp.session.history_plan import HistoryPlan, PlannedHistory
 from editorapp.text.change import ChangeSet, compose_all
 from editorapp.text.document import Kind, Layout, Transaction
 from editorapp.text.selection import Selection
@@ -83,6 +84,18 @@ class Node:
             return None
         is_same = (record.encoding, record.has_mark) == (other.encoding, other.has_mark)
         return replace(record.layout(), encoding="") if is_same else record.layout()
+
+
+def undoing(node: Node) -> HistoryPlan:
+    """Return how a node is undone."""
+    layout = node.layout(after=False)
+    return HistoryPlan(tuple(node.steps), True, node.before, layout, node.parent, node.label)
+
+
+def redoing(node: Node) -> HistoryPlan:
+    """Return how a node is done again."""
+    layout = node.layout(after=True)
+    return HistoryPlan(tuple(node.steps), False, node.after, layout, node.number, node.label)
 
 
 def node_of(number: int, label: str, effects: Effects) -> Node:
@@ -206,18 +219,23 @@ class UndoTree:
         node = self._node(self.current)
         if node is None:
             return None
-        transaction = Transaction(
-            node.changes().inverted(), node.before.selection(), layout=node.layout(after=False)
-        )
-        return HistoryStep(transaction, node.parent, node.label)
+        node.changes()
+        return undoing(node).step()
 
     def redo_step(self) -> HistoryStep | None:
         """Return the step that does again what was undone last, or None where there is none."""
         node = self._redo_node()
         if node is None:
             return None
-        transaction = Transaction(node.changes(), node.after.selection(), layout=node.layout(after=True))
-        return HistoryStep(transaction, node.number, node.label)
+        node.changes()
+        return redoing(node).step()
+
+    def plans(self) -> PlannedHistory:
+        """Return the ways back and forth from the present node, to be worked out by another thread."""
+        back, forth = self._node(self.current), self._redo_node()
+        return PlannedHistory(
+            None if back is None else undoing(back), None if forth is None else redoing(forth)
+        )
 
     def _redo_node(self) -> Node | None:
         child = self._redo.get(self.current)

@@ -12,14 +12,20 @@ from functools import partial
 from typing import Final, NamedTuple
 
 from editorapp.text.buffer import Buffer
-from editorapp.text.pause import Pause, go_on
+from editorapp.text.pause import Pause, go_on, in_turns
 
 _MANY: Final = 8
 """From so many changes on they are made in one walk over the text."""
 
 _VERY_MANY: Final = 1 << 14
 
+_PAIRS: Final = 32
+"""Change sets that are composed between two pauses."""
+
 _READ_AT_ONCE: Final = 1 << 16
+
+_LONG: Final = 1 << 16
+"""A single change of so many code points is worth being made ahead."""
 
 
 class Change(NamedTuple):
@@ -96,7 +102,7 @@ class ChangeSet:
             buffer: the text.
             pause: called now and then where there are many changes; see `Pause`.
         """
-        if len(self.changes) >= _MANY:
+        if len(self.changes) >= _MANY or any(_is_long(change) for change in self.changes):
             self._applied = buffer, buffer.replace_many(self.changes, pause)
 
     def apply(self, buffer: Buffer) -> Buffer:
@@ -105,14 +111,14 @@ class ChangeSet:
         Raises:
             IndexError: a change lies outside the text.
         """
+        # What was done ahead is kept no longer than until here: it holds two revisions of a text.
+        applied, self._applied = self._applied, None
+        if applied is not None and applied[0] is buffer:
+            return applied[1]
         if len(self.changes) == 1:
             start, removed, inserted = self.changes[0]
             return buffer.replace(start, start + len(removed), inserted)
         if len(self.changes) >= _MANY:
-            # What was done ahead is kept no longer than until here: it holds two revisions of a text.
-            applied, self._applied = self._applied, None
-            if applied is not None and applied[0] is buffer:
-                return applied[1]
             return buffer.replace_many(self.changes)
         for start, removed, inserted in reversed(self.changes):
             buffer = buffer.replace(start, start + len(removed), inserted)
@@ -122,15 +128,15 @@ class ChangeSet:
         """Tell whether the removed texts stand in a buffer where this change set says."""
         return all(buffer.slice(change.start, change.end) == change.removed for change in self.changes)
 
-    def inverted(self) -> ChangeSet:
-        """Return the change set that undoes this one."""
+    def inverted(self, pause: Pause = go_on) -> ChangeSet:
+        """Return the change set that undoes this one; `pause` is called now and then where it is long."""
         if len(self.changes) == 1:
             start, removed, inserted = self.changes[0]
             return ChangeSet((Change(start, inserted, removed),))
         undone = []
         shift = 0
         with _collector_resting(len(self.changes)):
-            for start, removed, inserted in self.changes:
+            for start, removed, inserted in in_turns(self.changes, pause):
                 undone.append(_CHANGE((start + shift, inserted, removed)))
                 shift += len(inserted) - len(removed)
             return ChangeSet(undone)
@@ -157,14 +163,21 @@ class ChangeSet:
             mapped.append(_map_position(position, changes, index, shift, after=after))
         return mapped
 
-    def compose(self, later: ChangeSet) -> ChangeSet:
-        """Return the one change set that does what this one and then a later one do."""
+    def compose(self, later: ChangeSet, pause: Pause = go_on) -> ChangeSet:
+        """Return the one change set that does what this one and then a later one do.
+
+        Args:
+            later: the one that comes after this one.
+            pause: called now and then where there are many changes.
+        """
         if not self.changes:
             return later
         if not later.changes:
             return self
         evenly = self.composed_evenly(later)
-        return ChangeSet(_composed(self.changes, later.changes)) if evenly is None else evenly
+        if evenly is not None:
+            return evenly
+        return ChangeSet(in_turns(_composed(self.changes, later.changes), pause))
 
     def composed_evenly(self, later: ChangeSet) -> ChangeSet | None:
         """Return what `compose` does if each change of the later one touches that of its number here, else None.
@@ -175,13 +188,18 @@ class ChangeSet:
         return None if joined is None else ChangeSet(joined)
 
 
-def compose_all(change_sets: Sequence[ChangeSet]) -> ChangeSet:
+def compose_all(change_sets: Sequence[ChangeSet], pause: Pause = go_on) -> ChangeSet:
     """Compose change sets that follow each other, pairwise, so that n of them cost about n log n."""
     row = list(change_sets)
     while len(row) > 1:
-        paired = [row[index].compose(row[index + 1]) for index in range(0, len(row) - 1, 2)]
+        pairs = in_turns(range(0, len(row) - 1, 2), pause, _PAIRS)
+        paired = [row[index].compose(row[index + 1], pause) for index in pairs]
         row = paired + row[2 * len(paired) :]
     return row[0] if row else ChangeSet()
+
+
+def _is_long(change: Change) -> bool:
+    return len(change.removed) + len(change.inserted) >= _LONG
 
 
 def _with_removed(buffer: Buffer, edits: Iterable[tuple[int, int, str]]) -> Iterator[Change]:

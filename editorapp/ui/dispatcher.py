@@ -50,6 +50,8 @@ class Dispatcher(QObject):
         self.current: str | None = None
         self.rescue: Callable[[str], None] = lambda document: None
         """Saves a document elsewhere, for when its journal cannot be written."""
+        self.takes_time: Callable[[DocumentCommand, str, str], bool] = lambda command, source, target: False
+        """Takes a command on a document, with its source and target, which is to be worked out first."""
 
     def request(
         self, name: str, arguments: dict[str, Any], source: str, target: str | None = None
@@ -80,7 +82,8 @@ class Dispatcher(QObject):
             target: the id of the document; the one that is shown if None.
 
         Returns:
-            Its outcome, or None if it was not accepted. Whatever went wrong has been said by then.
+            Its outcome, or None if it was not accepted, or is so much work that it is worked out first, which
+            no command is that answers something. Whatever went wrong has been said by then.
         """
         target = target or self.current
         if target is None:
@@ -89,6 +92,10 @@ class Dispatcher(QObject):
                 return None
             target = APPLICATION
         try:
+            if isinstance(command, DocumentCommand):
+                command = self._editor.completed(command)
+                if self.takes_time(command, source, target):
+                    return None
             outcome = self._editor.submit(command, target, source)
         except LogError as error:
             self.stopped.emit(self._journal_message(command, source, target, error))

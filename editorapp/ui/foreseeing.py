@@ -11,7 +11,6 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from editorapp.bus.errors import CommandError
-from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.foresight import Foreseen, foresee
 from editorapp.session.open_document import OpenDocument
@@ -39,10 +38,13 @@ class Foreseeing(QObject):
     busy = Signal(bool)
     """Something has been under way for a while; or no longer."""
 
-    def __init__(self, registry: Registry, parent: QObject | None = None) -> None:
-        """Begin with nothing to do."""
+    over = Signal()
+    """What was asked for is answered, refused, or wanted no more."""
+
+    def __init__(self, parent: QObject | None = None, *, patience: float = _PATIENCE) -> None:
+        """Begin with nothing to do; a command may take `patience` seconds."""
         super().__init__(parent)
-        self._registry = registry
+        self._patience = patience
         self._asked: tuple[OpenDocument, DocumentCommand] | None = None
         self._tries = 0
         self._is_said = False
@@ -59,18 +61,17 @@ class Foreseeing(QObject):
 
     def ask(self, document: OpenDocument, command: DocumentCommand) -> None:
         """Work out what a command decides on a document as it is, and say when it can be submitted."""
-        self.stop()
+        if self._asked is not None:
+            self.stop()
         self._asked, self._tries = (document, command), 0
         self._soon.start()
         self._begin(document, command)
 
     def _begin(self, document: OpenDocument, command: DocumentCommand) -> None:
-        state, registry = document.document, self._registry
+        situation, seconds = document.situation(command), self._patience
         self._tries += 1
         self._work.start(
-            lambda interest: foresee(
-                command, state, registry, Patience(_PATIENCE, paced(interest), now=monotonic)
-            )
+            lambda interest: foresee(command, situation, Patience(seconds, paced(interest), now=monotonic))
         )
 
     def stop(self) -> None:
@@ -83,17 +84,20 @@ class Foreseeing(QObject):
         if self._asked is None:
             return
         document, command = self._asked
-        if document.document is not foreseen.document and self._tries < _MOST_TRIES:
+        is_so = foreseen.holds_for(command, document.document, document.tree.current)
+        if not is_so and self._tries < _MOST_TRIES:
             # Somebody went on typing, so this is what the command would have decided before.
             self._begin(document, command)
             return
         self._asked = None
-        self._over()
-        if document.document is not foreseen.document:
+        self._quieten()
+        if not is_so:
             self.refused.emit("The text changes all the time. Nothing was done; try again when it rests.")
+            self.over.emit()
             return
         document.foreseen = foreseen
         self.ready.emit(document, command)
+        self.over.emit()
 
     def _fail(self, error: Exception) -> None:
         self._asked = None
@@ -107,6 +111,10 @@ class Foreseeing(QObject):
         self.busy.emit(True)
 
     def _over(self) -> None:
+        self._quieten()
+        self.over.emit()
+
+    def _quieten(self) -> None:
         self._soon.stop()
         if self._is_said:
             self._is_said = False

@@ -61,7 +61,7 @@ class Searching(QObject):
         self._preview: ReplacePreview | None = None
         self._marking = Marking(tabs, self)
         self._in_panes = PaneMatches(tabs)
-        self._foreseeing = Foreseeing(dispatcher.registry, self)
+        self._foreseeing = Foreseeing(self)
         self._foreseeing.ready.connect(self._submit)
         self._foreseeing.refused.connect(dispatcher.refused)
         self._foreseeing.busy.connect(lambda is_busy: bar.set_busy("Searching…" if is_busy else ""))

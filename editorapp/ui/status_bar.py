@@ -56,6 +56,9 @@ class StatusBar(QStatusBar):
     Where there is no room for everything, it goes in the order of `_fit`. Recorder, position and journal stay.
     """
 
+    cancel_wanted = Signal()
+    """A person wants to end what is under way."""
+
     encoding_wanted = Signal()
     """A person wants another encoding."""
 
@@ -79,6 +82,7 @@ class StatusBar(QStatusBar):
         self._row = QHBoxLayout(fields)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(0)
+        self._work = self._button("Under way", self.cancel_wanted)
         self._macro = self._field("Macro recorder")
         self._position = self._field("Line and column")
         self._indentation = self._button("Indentation", self.indentation_wanted)
@@ -107,6 +111,7 @@ class StatusBar(QStatusBar):
 
     def _fields(self) -> tuple[Field, ...]:
         return (
+            self._work,
             self._macro,
             self._position,
             self._indentation,
@@ -163,6 +168,11 @@ class StatusBar(QStatusBar):
     def show_macro(self, text: str) -> None:
         """Show what the recorder does; empty while it is idle."""
         self._show(self._macro, text, "")
+
+    def show_work(self, label: str) -> None:
+        """Show the label of what is under way, and how it is ended; empty for nothing."""
+        tip = "The text can be changed again when this is done. Press to cancel it."
+        self._show(self._work, f"{label}\u2026 Escape cancels" if label else "", tip)
 
     def _show(self, field: Field, text: str, tip: str) -> None:
         field.setToolTip(tip)

@@ -161,7 +161,7 @@ def test_what_was_worked_out_ahead_is_done_only_to_the_document_that_it_was_work
     lie = Decision(Transaction(ChangeSet([Change(0, "ab", "ahead")])))
     desk.open.foreseen = Foreseen(command, desk.open.document, lie)
     assert desk.do("find.replace_all", pattern="ab", replacement="x") == "ahead ab|"
-    foreseen = foresee(command, desk.open.document, REGISTRY, Patience())
+    foreseen = foresee(command, desk.open.situation(command), Patience())
     desk.do("text.insert", text=" ab")
     desk.open.foreseen = foreseen
     assert desk.do("find.replace_all", pattern="ab", replacement="x") == "ahead x x|"

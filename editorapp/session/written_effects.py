@@ -1,0 +1,93 @@
+"""Owns `WrittenEffects`: the large parts of effects as JSON, written before the effects themselves are known.
+
+Does not write effects as a whole, which is the journal's. A million changes take longer to be written than a
+window may wait; so they are written in slices, by whoever has worked them out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from editorapp.session.entry import Effects, SelectionRecord
+from editorapp.text.change import ChangeSet
+from editorapp.text.pause import Pause
+from editorapp.text.selection import Selection
+
+_MANY: Final = 1 << 12
+_LONG: Final = 1 << 16
+_SLICE: Final = 1 << 10
+
+_encode: Final = msgspec.json.Encoder().encode
+
+
+class WrittenEffects(NamedTuple):
+    """Parts of effects as JSON; None for what is so small that it is written with the rest.
+
+    Attributes:
+        changes: the changes.
+        before: the selection before them.
+        after: the selection after them.
+    """
+
+    changes: msgspec.Raw | None = None
+    before: msgspec.Raw | None = None
+    after: msgspec.Raw | None = None
+
+    def put_into(self, effects: Effects) -> Effects:
+        """Return effects that hold these parts as they are written, to be recorded and for nothing else."""
+        parts: dict[str, Any] = {}
+        if self.changes is not None and effects.changes:
+            parts["changes"] = self.changes
+        if self.before is not None and effects.before is not None:
+            parts["before"] = self.before
+        if self.after is not None:
+            parts["selection"] = self.after
+        return msgspec.structs.replace(effects, **parts) if parts else effects
+
+
+def write_ahead(changes: ChangeSet, before: Selection, after: Selection, pause: Pause) -> WrittenEffects:
+    """Write what is large.
+
+    Args:
+        changes: the changes.
+        before: the selection before them.
+        after: the selection after them.
+        pause: called between slices.
+    """
+    every = changes.changes
+    is_large = len(every) >= _MANY or any(len(removed) + len(new) >= _LONG for _, removed, new in every)
+    return WrittenEffects(
+        _array(every, pause) if is_large else None, _selection(before, pause), _selection(after, pause)
+    )
+
+
+def _selection(selection: Selection, pause: Pause) -> msgspec.Raw | None:
+    if len(selection.ranges) < _MANY:
+        return None
+    record = SelectionRecord.of(selection)
+    fields = [b'{"ranges":' + bytes(_array(record.ranges, pause))]
+    if record.primary:
+        fields.append(b'"primary":' + _encode(record.primary))
+    if record.goals:
+        fields.append(b'"goals":' + bytes(_array(record.goals, pause)))
+    return msgspec.Raw(b",".join(fields) + b"}")
+
+
+def _array(items: Sequence[Any], pause: Pause) -> msgspec.Raw:
+    parts = []
+    for start in range(0, len(items), _SLICE):
+        parts.append(_written(items[start : start + _SLICE])[1:-1])
+        pause()
+    return msgspec.Raw(b"[" + b",".join(parts) + b"]")
+
+
+def _written(items: Sequence[Any]) -> bytes:
+    try:
+        return _encode(items)
+    except UnicodeEncodeError:
+        # Bytes that are no valid text, which only the escapes of the standard library can hold.
+        return json.dumps(items, separators=(",", ":")).encode()
