@@ -44,6 +44,8 @@ from editorapp.ui.file_watch import FileWatch
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.find_bar import FindBar
 from editorapp.ui.folding import Folding
+from editorapp.ui.heavy_commands import HeavyCommands
+from editorapp.ui.heavy_display import HeavyDisplay
 from editorapp.ui.history_search import HistorySearch
 from editorapp.ui.inspection import Inspected, Inspection
 from editorapp.ui.instance_server import InstanceServer
@@ -228,6 +230,8 @@ class Parts:
         )
         self.messages.left.connect(self._focus_text)
         self.asking = Asking(self.window, self.workspace, self.dispatcher, editor.registry)
+        self.heavy = HeavyCommands(editor, self.dispatcher, parent)
+        HeavyDisplay(self.heavy, self.tabs, self.status, self.workspace, self.window)
         self.performing = Performing(parent)
         self._make_menus(parent)
 
