@@ -28,8 +28,8 @@ _NEEDS_DOCUMENT = (
 )
 
 
-_NEEDS_SPLIT = ("view.close_split", "view.next_pane", "view.previous_pane", "view.equal_panes")
-_NEEDS_ROOM = ("view.split_beside", "view.split_below")
+_NEEDS_SPLIT = frozenset({"view.close_split", "view.next_pane", "view.previous_pane", "view.equal_panes"})
+_NEEDS_ROOM = frozenset({"view.split_beside", "view.split_below"})
 
 
 class Availability(QObject):
@@ -106,9 +106,8 @@ class Availability(QObject):
                 return self._reason_of_panes(name)
 
     def _reason_of_panes(self, name: str) -> str:
-        panes = self._pane_count()
         if name in _NEEDS_SPLIT:
-            return "" if panes > 1 else "the tab is not split"
+            return "" if self._pane_count() > 1 else "the tab is not split"
         if name in _NEEDS_ROOM:
-            return "" if panes < MOST_PANES else f"there are {MOST_PANES} panes already"
+            return "" if self._pane_count() < MOST_PANES else f"there are {MOST_PANES} panes already"
         return ""
