@@ -73,7 +73,7 @@ class SelectWord(DocumentCommand, frozen=True):
     def run(self, context: Context) -> Transaction:
         """Select; see the class."""
         document = context.document
-        ranges = [Range(*word.word_around(document.buffer, r.head)) for r in document.selection.ranges]
+        ranges = [Range(*word.word_of(document, r.head)) for r in document.selection.ranges]
         return _move(Selection.of(ranges, document.selection.primary))
 
 

@@ -1,6 +1,7 @@
 """Owns where words start and end for motion, deletion, double click and whole-word search.
 
-Does not know natural languages: a word is a run of letters, digits and underscores, or of other signs.
+A word is a run of letters, digits and underscores, or of other signs. Does not know the words of natural languages,
+which `word_break.py` has; only `word_of` asks for them.
 """
 
 from __future__ import annotations
@@ -10,9 +11,14 @@ from typing import Final
 import regex
 
 from editorapp.text.buffer import Buffer
+from editorapp.text.document import Document
 from editorapp.text.grapheme import boundary_at_or_before, next_boundary
+from editorapp.text.word_break import natural_word_around
 
 _WINDOW: Final = 4096
+_NATURAL: Final = ("", "markdown")
+"""Languages of texts that people read."""
+
 _SPACE, _BREAK, _WORD, _SIGN = range(4)
 
 _CLASSES: Final = {
@@ -103,6 +109,16 @@ def word_around(buffer: Buffer, position: int) -> tuple[int, int]:
     start = _skip_backward(buffer, position, kind) if behind_kind == kind else position
     end = _skip_forward(buffer, position, kind) if ahead_kind == kind else position
     return start, end
+
+
+def word_of(document: Document, position: int) -> tuple[int, int]:
+    """Return start and end of the word at a position as `word_around` does, by what the document is written in.
+
+    In texts that people read, "don't" and "3.14" are one word, as are signs of a picture that belong together.
+    """
+    is_natural = document.layout.language in _NATURAL
+    found = natural_word_around(document.buffer, position) if is_natural else None
+    return word_around(document.buffer, position) if found is None else found
 
 
 def next_word_start(buffer: Buffer, position: int) -> int:

@@ -7,9 +7,12 @@ Does not know words of programs, which `word.py` has: annex 29 makes one word of
 from __future__ import annotations
 
 from enum import IntEnum, auto
+from itertools import pairwise
 from typing import Final
 
 import regex
+
+from editorapp.text.buffer import Buffer
 
 
 class _Class(IntEnum):
@@ -44,6 +47,13 @@ _CLASSES: Final = regex.compile(
     r"|(?P<REGIONAL_INDICATOR>\p{WB=Regional_Indicator})|(?P<OTHER>(?s:.))"
 )
 _PICTURE: Final = regex.compile(r"\p{Extended_Pictographic}")
+_READABLE: Final = regex.compile(r"[_\p{L}\p{N}\p{M}\p{Extended_Pictographic}\p{Regional_Indicator}]")
+_LAST_SPACE: Final = regex.compile(r"(?r)\s")
+_SPACE: Final = regex.compile(r"\s")
+_NEAR: Final = 64
+_FAR: Final = 2000
+"""So much on each side of a position is looked at, in code points, for where a word begins and ends."""
+
 _BREAKS: Final = (_Class.CR, _Class.LF, _Class.NEWLINE)
 _IGNORED: Final = (_Class.EXTEND, _Class.ZWJ)
 _LETTERS: Final = (_Class.ALETTER, _Class.HEBREW_LETTER)
@@ -85,6 +95,41 @@ def word_boundaries(text: str) -> list[int]:
         if not _is_joined(text, classes, counted, number, flags):
             boundaries.append(index)
     return [*boundaries, len(text)]
+
+
+def natural_word_around(buffer: Buffer, position: int) -> tuple[int, int] | None:
+    """Return the word of a natural language that a position lies in or touches.
+
+    Args:
+        buffer: the text.
+        position: in code points; between two words it is the one behind it.
+
+    Returns:
+        Where the word starts and ends; None where there are only spaces and signs, or a word is very long.
+    """
+    start, end = _without_spaces(buffer, position)
+    found = None
+    boundaries = word_boundaries(buffer.slice(start, end))
+    for first, last in pairwise(boundaries):
+        if start + first <= position <= start + last and _READABLE.search(
+            buffer.slice(start + first, start + last)
+        ):
+            found = start + first, start + last
+    is_cut = found is not None and (found[0] == position - _FAR or found[1] == position + _FAR)
+    return None if is_cut else found
+
+
+def _without_spaces(buffer: Buffer, position: int) -> tuple[int, int]:
+    """Return the stretch around a position in which there are no spaces: no word reaches over one."""
+    for reach in (_NEAR, _FAR):
+        base = max(0, position - reach)
+        space = _LAST_SPACE.search(buffer.slice(base, position))
+        start = base if space is None else base + space.end()
+        space = _SPACE.search(buffer.slice(position, position + reach))
+        end = min(len(buffer), position + (reach if space is None else space.start()))
+        if start > base and end < position + reach:
+            break
+    return start, end
 
 
 def _is_joined(text: str, classes: list[_Class], counted: list[int], number: int, flags: int) -> bool:

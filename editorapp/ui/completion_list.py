@@ -19,6 +19,8 @@ _GAP: Final = 2
 """Pixels between the line of the caret and the list."""
 
 _PADDING: Final = 6
+_INDENT: Final = 3
+"""Pixels that the style leaves before a word."""
 
 
 class CompletionList(QListWidget):
@@ -90,6 +92,6 @@ class CompletionList(QListWidget):
         height = min(len(words), _MOST_ROWS) * row + frame
         is_below = height <= below or below >= above
         height = max(row + frame, min(height, below if is_below else above))
-        left = max(0, min(caret.left() - self.frameWidth() - _PADDING, window.width() - width))
+        left = max(0, min(caret.left() - self.frameWidth() - _INDENT, window.width() - width))
         top = caret.bottom() + _GAP if is_below else caret.top() - _GAP - height
         self.setGeometry(left, top, width, height)

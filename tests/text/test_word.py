@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from editorapp.text.buffer import Buffer
-from editorapp.text.word import next_word_end, previous_word_start, word_around
+from editorapp.text.document import Document, Layout
+from editorapp.text.word import next_word_end, previous_word_start, word_around, word_of
 
 
 def stops(text: str, *, forward: bool) -> str:
@@ -68,3 +69,49 @@ def test_the_word_around_a_position(text: str, position: int, word: str) -> None
     start, end = word_around(Buffer(text), position)
     assert text[start:end] == word
     assert start <= position <= end
+
+
+@pytest.mark.parametrize("language", ["", "markdown"])
+@pytest.mark.parametrize(
+    ("text", "position", "word"),
+    [
+        ("they don't.", 7, "don't"),
+        ("they don't.", 8, "don't"),
+        ("they don't.", 10, "don't"),
+        ("pi is 3.14, so", 7, "3.14"),
+        ("'so'", 0, "'"),
+        ("one two", 3, "one"),
+        ("one two", 4, "two"),
+        ("a   b", 2, "   "),
+        ("x == y", 3, "=="),
+        ("e\u0301te\u0301 x", 1, "e\u0301te\u0301"),
+        ("ha 👩‍👩‍👧👍🏽!", 4, "👩‍👩‍👧"),
+        ("ha 👩‍👩‍👧👍🏽!", 8, "👍🏽"),
+        ("🇩🇪🇫🇷", 2, "🇫🇷"),
+        ("カタカナと漢字", 1, "カタカナ"),
+        ("カタカナと漢字", 5, "漢"),
+        ("อยู่", 2, "ยู่"),
+        ("one\ntwo", 3, "one"),
+        ("\n\n", 1, ""),
+        ("", 0, ""),
+    ],
+)
+def test_the_word_at_a_position_of_a_text_that_people_read(
+    language: str, text: str, position: int, word: str
+) -> None:
+    start, end = word_of(Document(Buffer(text), layout=Layout(language=language)), position)
+    assert text[start:end] == word
+
+
+def test_words_of_programs_are_runs_of_letters_and_digits() -> None:
+    document = Document(Buffer("don't 3.14"), layout=Layout(language="python"))
+    assert word_of(document, 1) == (0, 3)
+    assert word_of(document, 6) == (6, 7)
+
+
+def test_a_word_that_people_read_is_found_in_a_very_long_line_without_going_over_it() -> None:
+    text = "don't " * 100_000
+    assert word_of(Document(Buffer(text)), 300_002) == (300_000, 300_005)
+    text = "x" * 1_000 + "'" + "y" * 500
+    assert word_of(Document(Buffer(f"a {text} b")), 900) == (2, 1503)
+    assert word_of(Document(Buffer("x" * 10_000)), 5_000) == (0, 10_000)

@@ -13,10 +13,10 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 
 from editorapp.text import column
-from editorapp.text.buffer import Buffer
+from editorapp.text.document import Document
 from editorapp.text.rectangle import Corner
 from editorapp.text.selection import Range
-from editorapp.text.word import word_around
+from editorapp.text.word import word_of
 from editorapp.ui.view.geometry import Geometry, ranges_within
 
 Emit = Callable[[str, dict[str, Any]], None]
@@ -109,8 +109,8 @@ class Pointer:
         """Select from where the press was to a position, by whole words or lines if it began so."""
         if self._origin is None:
             return
-        buffer, origin = self._geometry.document.buffer, self._origin
-        unit = _unit_around(buffer, position, self._step)
+        document, origin = self._geometry.document, self._origin
+        unit = _unit_around(document, position, self._step)
         if unit.start < origin.start:
             chosen = Range(origin.end, unit.start)
         else:
@@ -130,7 +130,7 @@ class Pointer:
     def _begin(self, step: Step, position: int, to: int | None = None) -> None:
         self._step = step
         self._others = ()
-        self._origin = _unit_around(self._geometry.document.buffer, position, step)
+        self._origin = _unit_around(self._geometry.document, position, step)
         self.select_to(position if to is None else to)
 
     def _begin_columns(self, point: QPointF) -> None:
@@ -190,11 +190,12 @@ class Pointer:
         return in_time and distance < hints.startDragDistance()
 
 
-def _unit_around(buffer: Buffer, position: int, step: Step) -> Range:
+def _unit_around(document: Document, position: int, step: Step) -> Range:
     if step is Step.CHARACTER:
         return Range(position, position)
     if step is Step.WORD:
-        return Range(*word_around(buffer, position))
+        return Range(*word_of(document, position))
+    buffer = document.buffer
     line = buffer.line_at(position)
     is_last = line + 1 == buffer.line_count
     return Range(buffer.line_start(line), len(buffer) if is_last else buffer.line_start(line + 1))
