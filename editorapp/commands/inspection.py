@@ -32,7 +32,7 @@ class ShowInspector(ApplicationCommand, frozen=True):
         "view.inspector",
         "Inspector",
         Nature.APPLICATION,
-        "View/4",
+        "View/9",
         "Ctrl+Shift+I",
         "it acts on the window, not on a document",
     )

@@ -46,7 +46,7 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
         own = sorted((action for action in actions if _place(action)[0] == name), key=_place)
         if not own:
             continue
-        menu = bar.addMenu(f"&{name}")
+        menu = bar.addMenu(name)
         menu.setToolTipsVisible(False)
         for number, (_, group) in enumerate(groupby(own, key=_place)):
             if number:
@@ -55,6 +55,7 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
         mark_keys(menu)
         menu.aboutToShow.connect(lambda menu=menu: mark_keys(menu))
         menus[name] = menu
+    mark_keys(bar)
     return menus
 
 
@@ -70,7 +71,7 @@ def _add_group(menu: QMenu, group: Iterable[CommandAction]) -> None:
         (submenus[submenu] if submenu else menu).addAction(action)
 
 
-def mark_keys(menu: QMenu) -> None:
+def mark_keys(menu: QMenu | QMenuBar) -> None:
     """Give each entry a letter of its own that chooses it, the first of its letters that is free."""
     taken: set[str] = set()
     for action in menu.actions():
