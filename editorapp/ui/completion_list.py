@@ -32,6 +32,7 @@ class CompletionList(QListWidget):
     def __init__(self, parent: QWidget) -> None:
         """Lie over a window, and not be seen yet."""
         super().__init__(parent)
+        self._over = parent
         self.setAccessibleName(self.tr("Words to complete"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setFrameShape(QFrame.Shape.Box)
@@ -82,7 +83,7 @@ class CompletionList(QListWidget):
 
     def _place(self, words: Sequence[str], caret: QRect, metrics: QFontMetrics) -> None:
         """Lie below the line of the caret; above it where there is more room and not enough below."""
-        window = self.parentWidget().rect()
+        window = self._over.rect()
         frame = 2 * self.frameWidth()
         row = max(1, self.sizeHintForRow(0))
         bar = self.verticalScrollBar().sizeHint().width() if len(words) > _MOST_ROWS else 0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
@@ -33,7 +33,10 @@ class _Known:
     around: int | None = None
 
 
-class _Gathered(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Gathered:
+    """What was found out about one document, after so many of its changes and around a position."""
+
     known: _Known
     index: WordIndex
     followed: int

@@ -146,17 +146,18 @@ class MessageArea(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setVisible(False)
         within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence(Qt.Key.Key_F6), self, self.take_keyboard)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit, context=within)
 
-    def take_keyboard(self) -> None:
-        """Give the keyboard to the first button of the messages, or back to the text if it is there already."""
-        if _has_keyboard(self):
-            self.left.emit()
-            return
+    def has_keyboard(self) -> bool:
+        """Tell whether a button of the messages has the keyboard."""
+        return _has_keyboard(self)
+
+    def take_keyboard(self) -> bool:
+        """Give the keyboard to the first button of the messages, and tell whether there is one."""
         shown = next((bar for bar in self._bars.values() if self._is_for_now(bar)), None)
         if shown is not None:
             shown.first_button().setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return shown is not None
 
     def tell(self, message: Message) -> None:
         """Show a message, in place of an earlier one of the same key."""

@@ -51,6 +51,7 @@ from editorapp.ui.inspection import Inspected, Inspection
 from editorapp.ui.instance_server import InstanceServer
 from editorapp.ui.journal_sync import JournalSync
 from editorapp.ui.jumping import Jumping
+from editorapp.ui.keyboard_round import KeyboardRound
 from editorapp.ui.macro_panel import MacroPanel
 from editorapp.ui.macro_runs import MacroRuns
 from editorapp.ui.main_window import MainWindow
@@ -229,6 +230,8 @@ class Parts:
             self._focus_text,
         )
         self.messages.left.connect(self._focus_text)
+        self.status.left.connect(self._focus_text)
+        KeyboardRound(self.window, (self.messages, self.status), self._focus_text)
         self.asking = Asking(self.window, self.workspace, self.dispatcher, editor.registry)
         self.heavy = HeavyCommands(editor, self.dispatcher, parent)
         HeavyDisplay(self.heavy, self.tabs, self.status, self.workspace, self.window)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtGui import QKeySequence, QPainter, QPaintEvent, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QSizePolicy, QStatusBar, QToolButton, QWidget
 
 from editorapp.text.document import Document, LineEnding
@@ -71,6 +71,9 @@ class StatusBar(QStatusBar):
     language_wanted = Signal()
     """A person wants another language."""
 
+    left = Signal()
+    """The keyboard goes back to the text."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         """Show nothing yet."""
         super().__init__(parent)
@@ -95,6 +98,8 @@ class StatusBar(QStatusBar):
         layout = self.layout()
         if layout is not None:
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit, context=within)
         # Qt leaves what is counted where it is if something is said before the window is shown.
         self.messageChanged.connect(lambda text: self._statistics.setVisible(not text))
 
@@ -120,6 +125,18 @@ class StatusBar(QStatusBar):
             self._language,
             self._journal,
         )
+
+    def has_keyboard(self) -> bool:
+        """Tell whether a field that can be pressed has the keyboard."""
+        return any(field.hasFocus() for field in self._fields())
+
+    def take_keyboard(self) -> bool:
+        """Give the keyboard to the first field that can be pressed, and tell whether there is one; Tab goes on."""
+        for field in self._fields():
+            if isinstance(field, QToolButton) and field.isVisible():
+                field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+        return False
 
     def say(self, text: str) -> None:
         """Show something for a short time."""

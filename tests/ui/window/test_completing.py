@@ -213,7 +213,7 @@ def test_the_list_lies_below_the_caret_and_at_the_lower_edge_above_it(window: Op
         shown, view = words_list(window), window.view
         caret = view.caret_rect(view.document.selection.main.head).toRect()
         top = view.viewport().mapTo(view.window(), caret.topLeft()).y()
-        assert shown.parentWidget().rect().contains(shown.geometry())
+        assert window.parts.window.rect().contains(shown.geometry())
         is_below = shown.geometry().top() > top
         is_above = shown.geometry().bottom() < top
         assert is_below != is_above
