@@ -135,6 +135,14 @@ class SetAutosave(ApplicationCommand, frozen=True):
     on: bool | None = None
 
 
+class SetAutoReload(ApplicationCommand, frozen=True):
+    """Read files again that other programs change, where there are no unsaved changes, or ask; without `on` it is
+    turned round."""
+
+    spec: ClassVar = _window("application.auto_reload", "Reload Changed Files Automatically", "File/2")
+    on: bool | None = None
+
+
 class SetAutoClose(ApplicationCommand, frozen=True):
     """Close brackets and quotes as they are typed, or no longer; without `on` it is turned round."""
 

@@ -84,6 +84,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
         auto_close: whether brackets and quotes are closed as they are typed.
         view: how text is shown.
         completion: whether words are suggested while somebody types.
+        auto_reload: whether files that other programs change are read again without a question.
     """
 
     tabs: tuple[TabState, ...] = ()
@@ -94,6 +95,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
     auto_close: bool = True
     view: ViewOptions = ViewOptions()
     completion: bool = True
+    auto_reload: bool = True
 
 
 class WindowFolder:
@@ -144,6 +146,7 @@ class WindowFolder:
                 auto_close=newest_look.auto_close,
                 view=newest_look.view,
                 completion=newest_look.completion,
+                auto_reload=newest_look.auto_reload,
             ),
         )
 

@@ -188,9 +188,11 @@ def plan_of(base: list[str], ours: list[str], theirs: list[str], pause: Pause = 
     if None in breaks or len(set(breaks) - {""}) < 2:
         return MergePlan(merge(base, ours, theirs, pause), ours, theirs)
     was, mine, other = breaks
-    plain = [_all_with(lines, "\n", pause) for lines in (base, ours, theirs)]
     taken = other if mine in ("", was) else mine
-    return MergePlan(merge(*plain, pause), ours, theirs, taken or mine or was or "\n")
+    regions = merge(
+        _all_with(base, "\n", pause), _all_with(ours, "\n", pause), _all_with(theirs, "\n", pause), pause
+    )
+    return MergePlan(regions, ours, theirs, taken or mine or was or "\n")
 
 
 def merged_texts(

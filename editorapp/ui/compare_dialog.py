@@ -31,8 +31,14 @@ class CompareDialog(QDialog):
     put_off = Signal()
     """It is to be decided later."""
 
-    def __init__(self, held: HeldDocument, parent: QWidget) -> None:
-        """Compare a document with its file, in a thread; the dialog is not shown yet."""
+    def __init__(self, held: HeldDocument, parent: QWidget, before: str = "") -> None:
+        """Compare a document with its file, in a thread; the dialog is not shown yet.
+
+        Args:
+            held: the document.
+            parent: the window that it is shown for.
+            before: what is said first, if anything.
+        """
         super().__init__(parent)
         self.setWindowTitle(f"{held.name}: here and in its file")
         self.setModal(True)
@@ -40,15 +46,15 @@ class CompareDialog(QDialog):
         self._view.setAccessibleName("What differs")
         self._view.show_words("Comparing …")
         about = QLabel(
-            "Lines with a minus are in your text here only; lines with a plus are in the file only, written by"
-            " another program. After a reload, undo brings yours back.",
+            f"{before}Lines with a minus are in your text here only; lines with a plus are in the file only,"
+            " written by another program. After a reload, undo brings yours back.",
             self,
         )
         about.setWordWrap(True)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
         layout.addWidget(self._view, 1)
-        layout.addLayout(self._buttons())
+        layout.addLayout(self._buttons(held))
         room = parent.screen().availableSize()
         self.resize(min(820, room.width() - 40), min(520, room.height() - 60))
         self._work = LatestWork(self)
@@ -59,12 +65,12 @@ class CompareDialog(QDialog):
         self.rejected.connect(self.put_off)
         self.finished.connect(self._end)
 
-    def _buttons(self) -> QHBoxLayout:
+    def _buttons(self, held: HeldDocument) -> QHBoxLayout:
         row = QHBoxLayout()
         row.addStretch(1)
         for words, signal in (
             ("Decide &Later", None),
-            ("&Keep Mine", self.keep_wanted),
+            ("&Keep Mine" if held.document.is_modified else "&Ignore", self.keep_wanted),
             ("&Reload", self.reload_wanted),
         ):
             button = QPushButton(words, self)

@@ -31,6 +31,7 @@ from editorapp.storage.work.file_writer import FileWriter
 from editorapp.storage.work.macro_applier import MacroApplier
 from editorapp.ui.actions import ActionSet
 from editorapp.ui.asking import Asking
+from editorapp.ui.auto_reload import AutoReload
 from editorapp.ui.autosave import Autosave
 from editorapp.ui.availability import Availability
 from editorapp.ui.closing import Closing
@@ -57,6 +58,7 @@ from editorapp.ui.macro_runs import MacroRuns
 from editorapp.ui.main_window import MainWindow
 from editorapp.ui.menus import context_menu, fill_menu_bar
 from editorapp.ui.message_bar import MessageArea
+from editorapp.ui.outside_choices import OutsideChoices
 from editorapp.ui.palette_display import PaletteDisplay
 from editorapp.ui.panes_commands import PaneCommands
 from editorapp.ui.performing import Performing
@@ -146,6 +148,8 @@ class Parts:
         self.messages = MessageArea()
         self.status = StatusBar()
         self.window = MainWindow(self.tabs, self.find_bar, self.messages, self.status)
+        reloads = given.folder is None or given.folder.state.auto_reload
+        self.auto_reload = AutoReload(is_on=reloads, parent=parent)
         self.watching = Watching(
             self.workspace,
             self.dispatcher,
@@ -153,6 +157,8 @@ class Parts:
             self.worker,
             self.saving,
             FileWatch(self.workspace, self.worker, looker, parent),
+            OutsideChoices(self.workspace, self.dispatcher, self.work, given.profile, self.window),
+            self.auto_reload,
             self.window,
         )
         self.zooming = Zooming(self.tabs, zoom, parent)
@@ -202,6 +208,7 @@ class Parts:
             self.typing,
             self.viewing,
             self.worker,
+            self.auto_reload,
         )
         self.statistics = StatisticsDisplay(
             editor,
@@ -251,6 +258,10 @@ class Parts:
         automatic = self.actions["application.autosave"]
         automatic.setCheckable(True)
         self.autosave.switched.connect(automatic.setChecked)
+        reloading = self.actions["application.auto_reload"]
+        reloading.setCheckable(True)
+        reloading.setChecked(self.auto_reload.is_on)
+        self.auto_reload.switched.connect(reloading.setChecked)
         closing = self.actions["application.auto_close"]
         closing.setCheckable(True)
         closing.setChecked(self.typing.auto_close)

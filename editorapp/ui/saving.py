@@ -61,6 +61,9 @@ class Saving(QObject):
     saved = Signal(object)
     """A HeldDocument was written to its file."""
 
+    merge_wanted = Signal(str)
+    """The document of this id is to be merged with what another program wrote in its file."""
+
     told = Signal(object)
     """A Message for the person."""
 
@@ -258,6 +261,7 @@ class Saving(QObject):
         )
         answers = (
             ("Overwrite", lambda: self.save(held.id, wanted, overwrites=True)),
+            ("Merge...", lambda: self.merge_wanted.emit(held.id)),
             ("Save As...", lambda: self.path_wanted.emit(held.id)),
         )
         self.told.emit(Message(message_key(held), text, Severity.WARNING, answers, held.id))

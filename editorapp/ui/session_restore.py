@@ -17,6 +17,7 @@ from editorapp.commands.document import ReopenClosed
 from editorapp.storage.file_place import FilePlace
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.window_state import TabState, WindowFolder, WindowState
+from editorapp.ui.auto_reload import AutoReload
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.performing import Performers
 from editorapp.ui.reading_page import ReadingPage
@@ -53,6 +54,7 @@ class SessionKeeper(QObject):
         typing: TypingOptions,
         viewing: Viewing,
         worker: FileWorker,
+        auto_reload: AutoReload,
     ) -> None:
         """Take what it works with; without a folder nothing is kept."""
         super().__init__(window)
@@ -64,6 +66,7 @@ class SessionKeeper(QObject):
         self._typing = typing
         self._viewing = viewing
         self._worker = worker
+        self._auto_reload = auto_reload
         state = WindowState() if folder is None else folder.state
         self._closed = list(state.closed)
         self._restoring = _Restoring()
@@ -80,6 +83,7 @@ class SessionKeeper(QObject):
         typing.switched.connect(self.note)
         typing.completion_switched.connect(self.note)
         viewing.changed.connect(self.note)
+        auto_reload.switched.connect(self.note)
 
     def performers(self) -> Performers:
         """Return what this part does."""
@@ -194,6 +198,7 @@ class SessionKeeper(QObject):
             self._typing.auto_close,
             self._viewing.options,
             self._typing.completion,
+            auto_reload=self._auto_reload.is_on,
         )
 
     def _tab_state(self, held: HeldDocument, *, keep: bool = False) -> TabState:

@@ -1,10 +1,11 @@
 """Owns what becomes of an open document when another program has changed, removed or restored its file.
 
-Does not own how that is noticed, see `file_watch.py`, nor how the file is read.
+Does not own how that is noticed, see `file_watch.py`, how the file is read, nor what a person is asked, see
+`outside_choices.py`.
 
 A document without unsaved changes takes over what the other program wrote, as one step that can be undone. Carets
 stay with the text around them; one at the end of the text stays at its end, and the view follows it. Where there are
-unsaved changes, a person decides.
+unsaved changes, or where that is not wanted without a question, a person decides.
 """
 
 from __future__ import annotations
@@ -26,7 +27,6 @@ from editorapp.session.work.watching import (
     FileChangedOutside,
     FileGone,
     FileUnchanged,
-    KeepText,
     RequestLook,
     TakeFile,
 )
@@ -36,10 +36,12 @@ from editorapp.storage.text_encoding import FileFormat
 from editorapp.storage.text_file import Wish
 from editorapp.storage.work.file_looker import OutsideChange, read_change
 from editorapp.storage.work.file_writer import look_at
+from editorapp.ui.auto_reload import AutoReload
 from editorapp.ui.dispatcher import OUTSIDE, Dispatcher
 from editorapp.ui.file_watch import FileWatch
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.message import Message, Severity
+from editorapp.ui.outside_choices import OutsideChoices
 from editorapp.ui.saving import Saving, message_key
 from editorapp.ui.window_work import Service, WindowWork
 from editorapp.ui.workspace import Opening, Workspace
@@ -53,6 +55,7 @@ class Watching(QObject):
 
     Attributes:
         files: watches them.
+        automatic: whether they are read again without a question.
     """
 
     told = Signal(object)
@@ -72,6 +75,8 @@ class Watching(QObject):
         worker: FileWorker,
         saving: Saving,
         files: FileWatch,
+        choices: OutsideChoices,
+        automatic: AutoReload,
         window: QWidget,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
@@ -82,10 +87,10 @@ class Watching(QObject):
         self._work = work
         self._worker = worker
         self._saving = saving
-        self._window = window
         self.files = files
+        self.automatic = automatic
+        self._choices = choices
         self._clock = clock
-        self._told: dict[str, str] = {}
         self._said: dict[str, float] = {}
         files.look_wanted.connect(self._look)
         work.listen(FileChangedOutside, self._changed)
@@ -95,11 +100,13 @@ class Watching(QObject):
         work.opened.connect(self._service_opened)
         saving.saved.connect(self._saved)
         workspace.opened.connect(self._opened)
-        workspace.closed.connect(self._forget)
-
-    def _forget(self, held: HeldDocument) -> None:
-        self._told.pop(held.id, None)
-        self._said.pop(held.id, None)
+        workspace.closed.connect(lambda held: self._said.pop(held.id, None))
+        choices.told.connect(self.told)
+        choices.resolved.connect(self.resolved)
+        choices.noted.connect(self.noted)
+        choices.reload_wanted.connect(lambda held: self._reload(held, is_wanted=True))
+        choices.merged.connect(self._merged)
+        saving.merge_wanted.connect(self._merge)
 
     def _look(self, document_id: str) -> None:
         held = self._workspace.held(document_id)
@@ -110,13 +117,13 @@ class Watching(QObject):
 
     def _saved(self, held: HeldDocument) -> None:
         self.files.refresh(held)
-        self._told.pop(held.id, None)
+        self._choices.forget_question(held)
         self.resolved.emit(_gone_key(held))
 
     def _save_failed(self, event: SaveFailed) -> None:
         if event.code == CHANGED_OUTSIDE:
             # It was said then, with answers of its own.
-            self._told[event.request.document] = ""
+            self._choices.note_told(event.request.document)
 
     # --- what was seen -----------------------------------------------------------------------------------
 
@@ -129,11 +136,12 @@ class Watching(QObject):
         self._set_gone(held, False)
         if seen.digest in (held.document.saved.digest, held.accepted_digest):
             self.files.looked(held.id, stamp)
-        elif held.document.is_modified:
+        elif held.document.is_modified or not self.automatic.is_on:
             self.files.looked(held.id, stamp)
-            self._tell_conflict(held, seen.digest)
+            self._choices.ask(held, seen.digest, seen.size)
         else:
             self._reload(held)
+        self._choices.note_again(held, f"Another program has changed {held.name} once more.", seen.digest)
 
     def _gone(self, event: FileGone) -> None:
         held = self._workspace.held(event.request.document)
@@ -142,6 +150,7 @@ class Watching(QObject):
         self.files.looked(held.id, MISSING)
         self._settle(held)
         self._set_gone(held, True)
+        self._choices.note_again(held, f"{held.name} is gone meanwhile; saving writes it again.")
         try:
             held.keep_text()
         except LogError as error:
@@ -174,7 +183,7 @@ class Watching(QObject):
         if held.was_changed_outside:
             held.was_changed_outside = False
             self.resolved.emit(f"opened {held.id}")
-        if self._told.pop(held.id, None) is not None:
+        if self._choices.forget_question(held):
             self.resolved.emit(message_key(held))
 
     # --- taking over -------------------------------------------------------------------------------------
@@ -207,7 +216,7 @@ class Watching(QObject):
             self._submit_reload(held, change)
         elif held.document.is_modified and not is_wanted:
             # Something was typed while the file was read.
-            self._tell_conflict(held, state.digest)
+            self._choices.ask(held, state.digest, state.size)
         else:
             self._reload(held, is_wanted=is_wanted)
             return
@@ -232,43 +241,19 @@ class Watching(QObject):
             self._said[held.id] = now
             self.noted.emit(f"{held.name} was changed by another program; Undo takes that back")
 
-    # --- a person decides --------------------------------------------------------------------------------
+    # --- merged ------------------------------------------------------------------------------------------
 
-    def _tell_conflict(self, held: HeldDocument, digest: str) -> None:
-        is_told = held.id in self._told
-        self._told[held.id] = digest
-        if not is_told:
-            self._ask(held)
+    def _merge(self, document_id: str) -> None:
+        held = self._workspace.held(document_id)
+        if held is not None:
+            self._choices.merge(held)
 
-    def _ask(self, held: HeldDocument) -> None:
-        text = (
-            f"Another program has changed {held.name}, which has unsaved changes here. Both are safe: yours are shown"
-            " here, the other ones are in the file. After Reload, Undo brings yours back."
-        )
-        answers = (
-            ("Reload", lambda: self._reload(held, is_wanted=True)),
-            ("Compare...", lambda: self._compare(held)),
-            ("Keep Mine", lambda: self._keep(held)),
-        )
-        self.resolved.emit(f"opened {held.id}")
-        self.told.emit(Message(message_key(held), text, Severity.WARNING, answers, held.id))
-
-    def _keep(self, held: HeldDocument) -> None:
-        digest = self._told.pop(held.id, "")
-        held.was_changed_outside = False
-        held.accepted_digest = digest
-        self._work.send(KIND.target(held.id), KeepText(held.id, digest), "window")
-        self.noted.emit(f"Your text of {held.name} stays; saving it overwrites what the other program wrote")
-
-    def _compare(self, held: HeldDocument) -> None:
-        # Loaded when it is wanted, not before the first paint.
-        from editorapp.ui.compare_dialog import CompareDialog
-
-        dialog = CompareDialog(held, self._window)
-        dialog.reload_wanted.connect(lambda: self._reload(held, is_wanted=True))
-        dialog.keep_wanted.connect(lambda: self._keep(held))
-        dialog.put_off.connect(lambda: self._ask(held))
-        dialog.open()
+    def _merged(self, held: HeldDocument) -> None:
+        self._settle(held)
+        self.files.refresh(held)
+        self._workspace.changed.emit(held)
+        # It may have changed once more since it was read.
+        self.files.sign(held.id)
 
     # --- what happened before this window began ----------------------------------------------------------
 

@@ -48,6 +48,7 @@ class Wishes(QObject):
         parts.dispatcher.rescue = self._ask_path
         for part in (
             parts.asking,
+            parts.auto_reload,
             parts.autosave,
             parts.closing,
             parts.completing,
