@@ -37,6 +37,7 @@ class PaneState(msgspec.Struct, frozen=True, omit_defaults=True):
         parts: what is in a split, from left to right or from top to bottom; empty for a pane.
         is_beside: whether the parts of a split lie beside each other, and not one below the other.
         sizes: how wide or how high the parts of a split are, in pixels.
+        folds: the lines that are folded in a pane, first and last of each, from 0.
     """
 
     ranges: tuple[tuple[int, int], ...] = ((0, 0),)
@@ -46,6 +47,7 @@ class PaneState(msgspec.Struct, frozen=True, omit_defaults=True):
     parts: tuple[PaneState, ...] = ()
     is_beside: bool = False
     sizes: tuple[int, ...] = ()
+    folds: tuple[tuple[int, int], ...] = ()
 
 
 class TabState(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -60,6 +62,7 @@ class TabState(msgspec.Struct, frozen=True, omit_defaults=True):
         left: how far it was scrolled to the right, in pixels.
         is_kept: whether it has unsaved changes that were kept for the next start.
         panes: how it is split, or None where it is not.
+        folds: the lines that are folded, first and last of each, from 0.
     """
 
     document: str
@@ -70,6 +73,7 @@ class TabState(msgspec.Struct, frozen=True, omit_defaults=True):
     left: int = 0
     is_kept: bool = False
     panes: PaneState | None = None
+    folds: tuple[tuple[int, int], ...] = ()
 
 
 class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -11,6 +11,7 @@ from editorapp.commands.selection import SetSelection
 from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.held_document import HeldDocument
 from editorapp.ui.dispatcher import SESSION
+from editorapp.ui.kept_folds import restore_folds
 from editorapp.ui.message import Message
 from editorapp.ui.parts import Parts
 from editorapp.ui.reading import Progress, Reading
@@ -116,6 +117,7 @@ class DocumentDisplay(QObject):
         view = tabs.add(held, index, is_modified=is_modified, reveals=reveals)
         self._numbers[held.id] = opening.number
         if opening.tab is not None:
+            restore_folds(view, opening.tab.folds)
             view.set_scroll_position(opening.tab.line, opening.tab.left)
             panes = tabs.panes(held.id)
             if panes is not None and opening.tab.panes is not None:

@@ -17,6 +17,7 @@ from editorapp.storage.window_state import PaneState
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document
 from editorapp.text.selection import Range, Selection
+from editorapp.ui.kept_folds import kept_folds, restore_folds
 from editorapp.ui.panes_splitter import PaneSplitter
 from editorapp.ui.view import TextView
 
@@ -224,7 +225,7 @@ class Panes(QWidget):
         assert isinstance(part, TextView)
         line, left = part.scroll_position()
         ranges = tuple((r.anchor, r.head) for r in part.document.selection.ranges)
-        return PaneState(ranges, line, left, part is self._current)
+        return PaneState(ranges, line, left, part is self._current, folds=kept_folds(part))
 
     def restore(self, state: PaneState) -> None:
         """Split what is not split yet as it was, as far as there can be such a state."""
@@ -267,6 +268,7 @@ class Panes(QWidget):
                 current.append(view)
             else:
                 view.show_document(_with(self._document, kept), ChangeSet(), reveal=False)
+            restore_folds(view, part.folds)
             view.set_scroll_position(part.line, part.left)
         if len(state.sizes) == splitter.count() and sum(state.sizes) > 0:
             splitter.setSizes(list(state.sizes))

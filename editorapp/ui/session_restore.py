@@ -19,6 +19,7 @@ from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.window_state import TabState, WindowFolder, WindowState
 from editorapp.ui.auto_reload import AutoReload
 from editorapp.ui.file_worker import FileWorker
+from editorapp.ui.kept_folds import kept_folds
 from editorapp.ui.performing import Performers
 from editorapp.ui.reading_page import ReadingPage
 from editorapp.ui.tab_area import TabArea
@@ -209,7 +210,8 @@ class SessionKeeper(QObject):
         is_kept = keep and path is not None and self._workspace.is_modified(held)
         panes = self._tabs.panes(held.id)
         split = None if panes is None else panes.state()
-        return TabState(held.id, held.name, path, ranges, line, left, is_kept, split)
+        folds = () if view is None else kept_folds(view)
+        return TabState(held.id, held.name, path, ranges, line, left, is_kept, split, folds)
 
     def _forget_place(self, held: HeldDocument) -> None:
         """A tab that a person closes has no place from the last session any more."""
