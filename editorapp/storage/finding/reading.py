@@ -73,7 +73,7 @@ class FileTexts:
             with open_regular(Path(path)) as file:
                 return self._text_of(path, file, pause)
         except FileNotFoundError:
-            return SkippedFile(path, Reason.GONE, f"{path} is not there any more.")
+            return SkippedFile(path, Reason.GONE, f"{path} does not exist.")
         except PermissionError:
             return SkippedFile(path, Reason.UNREADABLE, f"{path} may not be read: permission denied.")
         except OSError as error:

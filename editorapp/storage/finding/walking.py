@@ -99,7 +99,9 @@ class FileWalk:
             path = folder.path + name
             if not self._scope.takes(path[folder.start :], name):
                 continue
-            if leaves_out is not None and (entry.name == GIT_FOLDER or leaves_out(path, name)):
+            if leaves_out is not None and leaves_out(path, name):
+                continue
+            if entry.name == GIT_FOLDER and not self._scope.ignored:
                 continue
             if is_folder:
                 yield from self._folder(entry, folder, path, ignoring)

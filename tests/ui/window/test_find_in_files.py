@@ -1,4 +1,4 @@
-"""Finding and replacing in files in a whole window: what is found, where it leads, what is replaced and taken back."""
+"""Finding and replacing in files in a window: what is found, where it leads, what is replaced and taken back."""
 
 from __future__ import annotations
 
