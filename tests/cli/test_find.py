@@ -1,4 +1,4 @@
-"""`editorapp find`: what is written, how it ends, and replacing in files that goes on after the process was killed."""
+"""`editorapp find`: what is written, how it ends, and replacing that goes on after the process was killed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is found in real files: encodings, what is no text, what is open, what cannot be read, and what is told of it."""
+"""What is found in real files: encodings, what is no text, what is open, what cannot be read."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from editorapp.session.finding.replacing import application_of
 from editorapp.session.text_digest import text_digest
 from editorapp.session.work.file_step import CHANGED_SINCE
 from editorapp.session.work.macro_runs import Application, Applied, MacroApplicationRequested
-from editorapp.session.work.particulars import Particulars
+from editorapp.session.work.particulars import NONE, Particulars
 from editorapp.storage.document_store import DocumentStore, Left
 from editorapp.storage.journal_reader import read_entries
 from editorapp.storage.profile import Profile
@@ -41,7 +41,7 @@ def applier(store: DocumentStore) -> MacroApplier:
     return MacroApplier(store, REGISTRY)
 
 
-def replacing(path: Path, particulars: Particulars = Particulars()) -> MacroApplicationRequested:
+def replacing(path: Path, particulars: Particulars = NONE) -> MacroApplicationRequested:
     return MacroApplicationRequested("r1", 0, str(path), REPLACE, particulars)
 
 
