@@ -138,6 +138,8 @@ class Panes(QWidget):
         view = self._make_view(shown.document)
         view.take_place_of(shown)
         orientation = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        caret = self._document.selection.main.head
+        start, end = shown.shown_range()
         with self._arranging():
             splitter = _splitter_of(shown)
             if splitter.count() == 1:
@@ -147,6 +149,10 @@ class Panes(QWidget):
                 splitter.resized.connect(self.arranged)
             splitter.put_behind(shown, view)
             view.show()
+        if start <= caret <= end and self.isVisible():
+            # Who had the caret in sight has it there in less room, too.
+            shown.reveal(caret)
+            view.reveal(caret)
         self._current = view
         self.setFocusProxy(view)
         self._rearranged()

@@ -2,68 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from editorapp.session.open_document import DocumentAdvanced
 from editorapp.text.folding import Folds
 from editorapp.text.selection import Range, Selection
-from editorapp.ui.panes import MOST_PANES, Panes
+from editorapp.ui.panes import MOST_PANES
 from editorapp.ui.panes_splitter import PaneSplitter
-from editorapp.ui.view import TextView
 from tests.ui.window.opened_window import OpenedWindow
-
-OpenWindow = Callable[..., OpenedWindow]
-LINES = 400
+from tests.ui.window.split_window import (
+    LINES,
+    OpenWindow,
+    click,
+    commands_of,
+    journaled,
+    open_lines,
+    panes_of,
+    select,
+    split,
+)
 
 
 @pytest.fixture
 def window(open_window: OpenWindow, tmp_path: Path) -> OpenedWindow:
     """A window with a file of many lines."""
-    path = tmp_path / "lines.txt"
-    path.write_text("".join(f"line {number}\n" for number in range(LINES)))
-    window = open_window(path)
-    window.parts.window.activateWindow()
-    window.wait(window.view.hasFocus)
-    return window
-
-
-def panes_of(window: OpenedWindow) -> Panes:
-    panes = window.parts.tabs.panes(window.held.id)
-    assert panes is not None
-    return panes
-
-
-def split(window: OpenedWindow, way: str = "beside") -> tuple[TextView, TextView]:
-    """Split the tab and return both panes; the second one has the keyboard."""
-    window.choose(f"view.split_{way}")
-    first, second = panes_of(window).views
-    return first, second
-
-
-def select(window: OpenedWindow, *ranges: tuple[int, int]) -> None:
-    window.parts.dispatcher.request("selection.set", {"ranges": ranges}, "mouse")
-
-
-def commands_of(window: OpenedWindow) -> list[str]:
-    """Return the names of the commands on documents from now on, a list that grows."""
-    names: list[str] = []
-    bus = window.parts.given.editor.bus
-    bus.subscribe(DocumentAdvanced, lambda event: names.append(event.command.name))
-    return names
-
-
-def journaled(window: OpenedWindow) -> list[str]:
-    return [entry.name for entry in window.held.document.log.entries()]
-
-
-def click(view: TextView, position: int, button: Qt.MouseButton = Qt.MouseButton.LeftButton) -> None:
-    at = view.caret_rect(position).center().toPoint()
-    QTest.mouseClick(view.viewport(), button, pos=at)
+    return open_lines(open_window, tmp_path)
 
 
 # --- splitting -------------------------------------------------------------------------------------------
@@ -144,6 +110,14 @@ def test_the_handle_makes_panes_equal_with_a_double_click(window: OpenedWindow) 
     assert first.width() < second.width() / 2
     QTest.mouseDClick(splitter.handle(1), Qt.MouseButton.LeftButton)
     assert abs(first.width() - second.width()) <= 1
+
+
+def test_a_caret_in_sight_stays_in_sight_in_both_panes(window: OpenedWindow) -> None:
+    window.press(Qt.Key.Key_PageDown)
+    window.press(Qt.Key.Key_Up)
+    caret = window.view.document.selection.main.head
+    for view in split(window, "below"):
+        assert view.viewport().rect().contains(view.caret_rect(caret).toRect().adjusted(2, 0, 0, 0))
 
 
 # --- closing ---------------------------------------------------------------------------------------------
@@ -317,126 +291,3 @@ def test_a_refused_selection_leaves_the_documents_carets_in_the_pane(
     first.setFocus()
     assert window.view is first
     assert first.document is window.held.document.document
-
-
-# --- what belongs to all panes ---------------------------------------------------------------------------
-
-
-def test_matches_are_shown_in_all_panes(window: OpenedWindow) -> None:
-    first, second = split(window)
-    first.set_scroll_position(300, 0)
-    window.choose("find.show")
-    window.parts.find_bar._form.pattern.setText("line")
-
-    def marked(view: TextView) -> bool:
-        start, end = view.shown_range()
-        return any(start <= match.start < end for match in view._appearance.matches)
-
-    window.wait(lambda: marked(first) and marked(second))
-    window.choose("view.split_below")
-    assert all(marked(view) for view in panes_of(window).views)
-    window.parts.find_bar.close_bar()
-    assert not any(view._appearance.matches for view in panes_of(window).views)
-
-
-def test_bookmarks_options_zoom_and_colors_are_those_of_all_panes(window: OpenedWindow) -> None:
-    first, second = split(window)
-    window.choose("bookmark.toggle")
-    assert first.document.bookmarks == second.document.bookmarks == (0,)
-    window.parts.actions["view.line_numbers"].trigger()
-    window.choose("view.zoom_in")
-    assert first._appearance.options == second._appearance.options
-    assert first._geometry.line_height == second._geometry.line_height
-
-
-def test_a_text_in_another_language_is_colored_in_all_panes(open_window: OpenWindow, tmp_path: Path) -> None:
-    path = tmp_path / "code.py"
-    path.write_text("def one():\n    return 'two'\n" * 20)
-    window = open_window(path)
-    first, second = split(window)
-    window.choose("view.split_below")
-    third = window.view
-    highlighting = window.parts.tabs._highlighting
-
-    def are_colored() -> bool:
-        found = [highlighting.highlighter(view) for view in (first, second, third)]
-        return all(one is not None and one.tree is not None and one.styles(0, "def one():") for one in found)
-
-    window.wait(are_colored)
-    window.write("x = 1")
-    window.press(Qt.Key.Key_Return)
-    window.wait(are_colored)
-
-
-def test_the_way_check_looks_at_every_pane(window: OpenedWindow) -> None:
-    first, _ = split(window)
-    right = first.document
-    window.view.show_document(window.held.document.document)
-    window.parts.dispatcher.request("document.new", {}, "menu")
-    other = window.view.document
-    first.show_document(other)
-    window.way.check()
-    found = window.off_the_way()
-    assert any("its view shows revision" in problem for problem in found)
-    first.show_document(right)
-    window._off_the_way.clear()
-
-
-# --- from one start to the next --------------------------------------------------------------------------
-
-
-def test_panes_come_back_with_their_places_selections_and_sizes(
-    open_window: OpenWindow, window: OpenedWindow
-) -> None:
-    split(window, "beside")
-    window.choose("view.split_below")
-    for number, view in enumerate(panes_of(window).views):
-        view.setFocus()
-        select(window, (number * 10, number * 10 + 5))
-        view.set_scroll_position(50 * number + 7, 0)
-    middle = panes_of(window).views[1]
-    middle.setFocus()
-    splitter = panes_of(window).views[0].parentWidget()
-    assert isinstance(splitter, PaneSplitter)
-    splitter.setSizes([300, 600])
-    sizes = [(view.width(), view.height()) for view in panes_of(window).views]
-    window.end()
-
-    again = open_window()
-    views = panes_of(again).views
-    assert [view.scroll_position()[0] for view in views] == [7, 57, 107]
-    selections = [view.document.selection.ranges for view in views]
-    assert selections == [(Range(0, 5),), (Range(10, 15),), (Range(20, 25),)]
-    assert again.view is views[1]
-    again.wait(lambda: [(view.width(), view.height()) for view in views] == sizes)
-
-
-def test_a_tab_behind_another_one_comes_back_with_the_pane_that_had_the_keyboard(
-    open_window: OpenWindow, window: OpenedWindow, tmp_path: Path
-) -> None:
-    _, second = split(window)
-    select(window, (20, 20))
-    assert second.hasFocus()
-    other = tmp_path / "other.txt"
-    other.write_text("other")
-    window.open(other)
-    window.end()
-
-    again = open_window()
-    again.parts.window.activateWindow()
-    again.wait(again.view.hasFocus)
-    names = commands_of(again)
-    again.choose("view.previous_tab")
-    assert again.held.name == "lines.txt"
-    assert again.view is panes_of(again).views[1]
-    again.wait(again.view.hasFocus)
-    assert again.held.document.document.selection == Selection.caret(20)
-    assert names == []
-
-
-def test_a_closed_tab_is_opened_again_with_its_panes(window: OpenedWindow) -> None:
-    split(window, "below")
-    window.choose("document.close")
-    window.choose("document.reopen_closed")
-    window.settle()
-    assert len(panes_of(window).views) == 2
