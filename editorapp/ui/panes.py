@@ -135,7 +135,7 @@ class Panes(QWidget):
         if len(self._views) >= MOST_PANES:
             return False
         shown = self._current
-        view = self._make_view(shown.document)
+        view = self._one_more(shown.document)
         view.take_place_of(shown)
         orientation = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         caret = self._document.selection.main.head
@@ -159,6 +159,11 @@ class Panes(QWidget):
         view.setFocus()
         self.activated.emit()
         return True
+
+    def _one_more(self, document: Document) -> TextView:
+        view = self._make_view(document)
+        view.join(self._current)
+        return view
 
     def close_current(self) -> bool:
         """Close the current pane, and tell whether there was another one that gets the keyboard."""
@@ -239,7 +244,7 @@ class Panes(QWidget):
         if not state.parts or not 1 < leaves <= MOST_PANES or len(self._views) > 1:
             return
         with self._arranging():
-            made = [self._current, *(self._make_view(self._document) for _ in range(leaves - 1))]
+            made = [self._current, *(self._one_more(self._document) for _ in range(leaves - 1))]
             current: list[TextView] = []
             self._fill(self._root, state, iter(made), current)
         self._current = current[-1] if current else made[0]

@@ -124,6 +124,9 @@ class TextView(TextSurface):
             self._scroller.place(anchor, left)
 
         self._place_window(place)
+
+    def join(self, other: TextView) -> None:
+        """From now on text that is dragged to another view of the same document is moved within it."""
         self._drag.join(other._drag)
 
     def show_resting_carets(self, on: bool) -> None:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDrag, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from editorapp.text.folding import Folds
 from editorapp.text.selection import Range, Selection
@@ -279,6 +281,29 @@ def test_the_wheel_scrolls_the_pane_under_the_mouse_and_leaves_the_keyboard(wind
     assert first.scroll_position()[0] == 20
     assert second.scroll_position()[0] == 0
     assert window.view is second
+
+
+def test_text_that_is_dragged_from_pane_to_pane_is_moved_by_one_command(window: OpenedWindow) -> None:
+    first, second = split(window)
+    select(window, (7, 14))
+    start = second.document.buffer.line_start(3)
+    names = commands_of(window)
+
+    def drop(drag: QDrag) -> Qt.DropAction:
+        move, point = Qt.DropAction.MoveAction, first.caret_rect(start).center()
+        button, key = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+        data = drag.mimeData()
+        QApplication.sendEvent(first.viewport(), QDragEnterEvent(point.toPoint(), move, data, button, key))
+        QApplication.sendEvent(first.viewport(), QDropEvent(point, move, data, button, key))
+        return move
+
+    second._drag._run = drop
+    second._drag.start(second.document.selection.main)
+    assert window.text.startswith("line 0\nline 2\nline 1\nline 3\n")
+    assert [name for name in names if name != "selection.set"] == ["text.drop"]
+    assert window.view is first
+    window.choose("edit.undo")
+    assert window.text.startswith("line 0\nline 1\nline 2\n")
 
 
 def test_a_refused_selection_leaves_the_documents_carets_in_the_pane(
