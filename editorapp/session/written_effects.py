@@ -7,7 +7,7 @@ window may wait; so they are written in slices, by whoever has worked them out.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import msgspec
@@ -20,6 +20,8 @@ from editorapp.text.selection import Selection
 _MANY: Final = 1 << 12
 _LONG: Final = 1 << 16
 _SLICE: Final = 1 << 10
+_FEW: Final = 1 << 7
+"""Of so many changes each is written by itself, its texts in parts."""
 
 _encode: Final = msgspec.json.Encoder().encode
 
@@ -49,6 +51,12 @@ class WrittenEffects(NamedTuple):
         return msgspec.structs.replace(effects, **parts) if parts else effects
 
 
+def is_written(effects: Effects) -> bool:
+    """Tell whether effects hold parts that are written already."""
+    parts = (effects.changes, effects.before, effects.selection)
+    return any(isinstance(part, msgspec.Raw) for part in parts)
+
+
 def write_ahead(changes: ChangeSet, before: Selection, after: Selection, pause: Pause) -> WrittenEffects:
     """Write what is large.
 
@@ -61,8 +69,18 @@ def write_ahead(changes: ChangeSet, before: Selection, after: Selection, pause: 
     every = changes.changes
     is_large = len(every) >= _MANY or any(len(removed) + len(new) >= _LONG for _, removed, new in every)
     return WrittenEffects(
-        _array(every, pause) if is_large else None, _selection(before, pause), _selection(after, pause)
+        _changes(every, pause) if is_large else None, _selection(before, pause), _selection(after, pause)
     )
+
+
+def _changes(changes: Sequence[tuple[int, str, str]], pause: Pause) -> msgspec.Raw:
+    if len(changes) > _FEW:
+        return _array(changes, pause)
+    written = []
+    for start, removed, inserted in changes:
+        written += (b"," if written else b"[", b"[", _written(start), b",")
+        written += (*_text(removed, pause), b",", *_text(inserted, pause), b"]")
+    return msgspec.Raw(b"".join((*written, b"]")))
 
 
 def _selection(selection: Selection, pause: Pause) -> msgspec.Raw | None:
@@ -80,14 +98,24 @@ def _selection(selection: Selection, pause: Pause) -> msgspec.Raw | None:
 def _array(items: Sequence[Any], pause: Pause) -> msgspec.Raw:
     parts = []
     for start in range(0, len(items), _SLICE):
-        parts.append(_written(items[start : start + _SLICE])[1:-1])
+        parts += (_written(items[start : start + _SLICE])[1:-1], b",")
         pause()
-    return msgspec.Raw(b"[" + b",".join(parts) + b"]")
+    parts[-1:] = [b"]"]
+    return msgspec.Raw(b"".join((b"[", *parts)))
 
 
-def _written(items: Sequence[Any]) -> bytes:
+def _text(text: str, pause: Pause) -> Iterator[bytes]:
+    """Yield a text as JSON, in parts that follow each other."""
+    yield b'"'
+    for start in range(0, len(text), _LONG):
+        yield _written(text[start : start + _LONG])[1:-1]
+        pause()
+    yield b'"'
+
+
+def _written(value: Any) -> bytes:
     try:
-        return _encode(items)
+        return _encode(value)
     except UnicodeEncodeError:
         # Bytes that are no valid text, which only the escapes of the standard library can hold.
-        return json.dumps(items, separators=(",", ":")).encode()
+        return json.dumps(value, separators=(",", ":")).encode()

@@ -10,7 +10,8 @@ accepted, commands are deterministic, so recovery runs it again and gets the sam
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -21,6 +22,7 @@ from editorapp.bus.errors import LogError
 from editorapp.bus.json_text import from_json, to_json
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
+from editorapp.session.written_effects import is_written
 from editorapp.storage import schema
 from editorapp.storage.errors import JournalError
 from editorapp.storage.snapshot_file import SnapshotFolder
@@ -29,6 +31,7 @@ _ACCEPT: Final = """
     insert into accepted (seq, id, name, version, payload, time, source, cause) values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 _COMPLETE: Final = "insert into completed (seq, revision, effects) values (?, ?, ?)"
+_COMPLETE_LARGE: Final = "insert into completed (seq, revision, effects) values (?, ?, cast(? as text))"
 _FAIL: Final = "insert into failed (seq, revision, code, message, field) values (?, ?, ?, ?, ?)"
 _ENTRIES: Final = """
     select a.seq, a.name, a.payload, a.time, a.source, a.id, a.version,
@@ -39,6 +42,16 @@ _FORGOTTEN: Final = "forgotten"
 """The note with the numbers, first and last, of commands whose ids may come again."""
 
 _encoder: Final = msgspec.json.Encoder()
+
+
+_Row = tuple[str, tuple[Any, ...]]
+
+
+def _write(execute: Callable[..., Any], rows: Iterable[_Row]) -> None:
+    execute("begin immediate")
+    for sql, row in rows:
+        execute(sql, (*row[:2], _encoder.encode(row[2])) if sql == _COMPLETE_LARGE else row)
+    execute("commit")
 
 
 class SqliteJournal:
@@ -62,7 +75,12 @@ class SqliteJournal:
         self.path = path
         self._connection = schema.connect(path, synced=synced, read_only=read_only, checkpoints=checkpoints)
         self._execute = self._connection.cursor().execute
-        self._outcomes: list[tuple[str, tuple[Any, ...]]] = []
+        self._outcomes: list[_Row] = []
+        self._synced = synced
+        # Held while another thread writes outcomes; who reads waits for them, who accepts a command does not.
+        self._apart = threading.RLock()
+        # Held while the outcomes that are held back change.
+        self._turn = threading.Lock()
         try:
             self._seq = cast("int", self.value("select coalesce(max(seq), 0) from accepted"))
             self._uses_ids = bool(self.value("select exists (select 1 from accepted where id is not null)"))
@@ -153,20 +171,27 @@ class SqliteJournal:
         return seq
 
     def complete(self, seq: int, revision: int, effects: Any) -> None:
-        """Record what a command did; it is written with the next command, or by `flush`."""
+        """Record what a command did; it is written with the next command, by `flush`, or by `write_apart`."""
+        if isinstance(effects, Effects) and is_written(effects):
+            # So long that it is made one text only where it is written.
+            with self._turn:
+                self._outcomes.append((_COMPLETE_LARGE, (seq, revision, effects)))
+            return
         text = None
         if effects is not None:
             try:
                 text = _encoder.encode(effects).decode()
             except UnicodeEncodeError:
                 text = to_json(effects)
-        self._outcomes.append((_COMPLETE, (seq, revision, text)))
+        with self._turn:
+            self._outcomes.append((_COMPLETE, (seq, revision, text)))
 
     def fail(self, seq: int, revision: int, failure: Failure) -> None:
         """Record why a command failed; it is written with the next command, or by `flush`."""
         field = None if failure.field is None else _writable(failure.field)
         row = (seq, revision, failure.code, _writable(failure.message), field)
-        self._outcomes.append((_FAIL, row))
+        with self._turn:
+            self._outcomes.append((_FAIL, row))
 
     def flush(self) -> None:
         """Write outcomes that are still held back.
@@ -174,23 +199,47 @@ class SqliteJournal:
         Raises:
             LogError: they could not be written; they are kept for the next try.
         """
-        if self._outcomes:
-            self._commit(None)
+        with self._apart:
+            if self._outcomes:
+                self._commit(None)
 
-    def _commit(self, last: tuple[str, tuple[Any, ...]] | None) -> None:
+    @property
+    def holds_large(self) -> bool:
+        """Whether a large outcome is held back, so that `write_apart` is worth a thread."""
+        return any(sql == _COMPLETE_LARGE for sql, _ in self._outcomes)
+
+    def write_apart(self) -> None:
+        """Write outcomes that are held back, while the journal's own thread goes on; to be called in another one.
+
+        Raises:
+            LogError: they could not be written; they are kept for the next try.
+        """
+        with self._apart:
+            with self._turn:
+                taken, self._outcomes = self._outcomes, []
+            try:
+                connection = schema.connect(
+                    self.path, synced=self._synced, read_only=False, checkpoints=False
+                )
+                try:
+                    _write(connection.cursor().execute, taken)
+                finally:
+                    connection.close()
+            except (apsw.Error, JournalError, LogError) as error:
+                with self._turn:
+                    self._outcomes = taken + self._outcomes
+                raise LogError(f"The journal could not be written: {error}.") from error
+
+    def _commit(self, last: _Row | None) -> None:
         execute = self._execute
-        try:
-            execute("begin immediate")
-            for sql, row in self._outcomes:
-                execute(sql, row)
-            if last is not None:
-                execute(*last)
-            execute("commit")
-        except (apsw.Error, UnicodeEncodeError) as error:
-            with contextlib.suppress(apsw.Error):
-                execute("rollback")
-            raise LogError(f"The journal could not be written, so nothing was done: {error}.") from error
-        self._outcomes.clear()
+        with self._turn:
+            try:
+                _write(execute, self._outcomes if last is None else [*self._outcomes, last])
+            except (apsw.Error, UnicodeEncodeError) as error:
+                with contextlib.suppress(apsw.Error):
+                    execute("rollback")
+                raise LogError(f"The journal could not be written, so nothing was done: {error}.") from error
+            self._outcomes.clear()
 
     def begin_session(self, process: str, time: int, first: int | None = None) -> None:
         """Note that a process opens the document.

@@ -60,6 +60,7 @@ class JournalSync(QObject):
         self._workspace = workspace
         self._worker = worker
         self._unsynced: set[str] = set()
+        self._writing: set[str] = set()
         self._states: dict[str, JournalState] = {}
         self._timer = QTimer(self, singleShot=True, interval=_DELAY)
         self._timer.timeout.connect(self.sync)
@@ -78,12 +79,29 @@ class JournalSync(QObject):
         self._set(held.id, JournalState.JOURNALED)
         if not self._timer.isActive():
             self._timer.start()
+        if held.journal.holds_large:
+            self._write_apart(held)
         if held.snapshot_is_due():
             try:
                 held.take_snapshot(held.journal.last_seq)
             except LogError:
                 # A snapshot only shortens recovery; it is due again with the next command.
                 self._timer.start()
+
+    def _write_apart(self, held: HeldDocument) -> None:
+        """Write what is too long for the thread of the window; what fails is written with the next command."""
+        if held.journal is None:
+            return
+
+        def failed(error: Exception) -> None:
+            self._writing.discard(held.id)
+            if not isinstance(error, LogError):
+                raise error
+
+        self._writing.add(held.id)
+        self._worker.run(
+            f"sync {held.id}", held.journal.write_apart, lambda _: self._writing.discard(held.id), failed
+        )
 
     def note_failure(self, document_id: str) -> None:
         """Take in that a command could not be journaled."""
@@ -97,6 +115,9 @@ class JournalSync(QObject):
                 self._sync_one(held)
 
     def _sync_one(self, held: HeldDocument) -> None:
+        if held.id in self._writing:
+            self._timer.start()
+            return
         self._unsynced.discard(held.id)
         try:
             if held.journal is not None:
@@ -127,4 +148,5 @@ class JournalSync(QObject):
 
     def _forget(self, held: HeldDocument) -> None:
         self._unsynced.discard(held.id)
+        self._writing.discard(held.id)
         self._states.pop(held.id, None)
