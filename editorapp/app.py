@@ -75,7 +75,7 @@ def open_window(profile: Profile, files: Sequence[str]) -> int:
         application.shutdown()
 
 
-_COLLECTOR: Final = (50_000, 20, 100)
+COLLECTOR: Final = (50_000, 20, 100)
 """Thresholds of the cyclic garbage collector. A key typed at 10,000 carets makes 20,000 small objects without cycles,
 which with Python's usual thresholds would be gone through some thirty times."""
 
@@ -83,7 +83,7 @@ which with Python's usual thresholds would be gone through some thirty times."""
 def _collect_garbage() -> None:
     """Look for garbage from now on, but not in what was loaded: that stays, and is much to go through."""
     gc.freeze()
-    gc.set_threshold(*_COLLECTOR)
+    gc.set_threshold(*COLLECTOR)
     gc.enable()
 
 
@@ -104,7 +104,9 @@ def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]
     macros = MacroFolder(profile.macros, registry)
     log_folder = profile.state if folder is None else folder.folder
     application_log = ApplicationLog(log_folder / "application.sqlite", failures.warn)
-    store = DocumentStore(profile, registry, owner, checkpoints=False, report=failures.warn, syntax=LateSyntax())
+    store = DocumentStore(
+        profile, registry, owner, checkpoints=False, report=failures.warn, syntax=LateSyntax()
+    )
 
     def save(document_id: str, request: SaveDocument) -> None:
         window.parts.saving.save(document_id, request)

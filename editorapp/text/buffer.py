@@ -17,6 +17,7 @@ from editorapp.text import bulk, tree
 from editorapp.text.pause import Pause, go_on
 
 _FOCUS_LIMIT: Final = 2 * tree.CHUNK_SIZE
+_new: Final = object.__new__
 
 
 class Buffer:
@@ -77,15 +78,18 @@ class Buffer:
         Raises:
             IndexError: start and end are not such a range.
         """
+        focus = self._focus
+        first, last = start - self._start, end - self._start
+        buffer = _new(Buffer)
+        if 0 <= first <= last <= len(focus) and len(focus) + len(text) <= _FOCUS_LIMIT:
+            # Most edits go this way, and typing is made of them: `_set` would take a quarter of the time.
+            buffer._root, buffer._start, buffer._end = self._root, self._start, self._end
+            buffer._focus = focus[:first] + text + focus[last:]
+            buffer._length = self._length + len(text) - last + first
+            buffer._settled = None
+            return buffer
         if not 0 <= start <= end <= self._length:
             raise IndexError(f"no range {start} to {end} in a text of {self._length} code points")
-        focus = self._focus
-        relative = start - self._start
-        buffer = Buffer.__new__(Buffer)
-        if relative >= 0 and end - self._start <= len(focus) and len(focus) + len(text) <= _FOCUS_LIMIT:
-            focus = focus[:relative] + text + focus[end - self._start :]
-            buffer._set(self._root, self._start, self._end, focus)
-            return buffer
         root = self._tree()
         chunk_start, chunk = root.chunk_at(start)
         chunk_end = chunk_start + len(chunk)

@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtGui import QTextCursor, QTextDocument
 from PySide6.QtWidgets import QApplication, QPlainTextEdit
 
+from editorapp.app import COLLECTOR
 from editorapp.cli.exec import ExecSession
 from editorapp.commands.edit import Redo, Undo
 from editorapp.commands.families import all_commands
@@ -84,7 +85,11 @@ def _note(is_shared: bool) -> str:
 
 
 def measure_trace(setting: Setting) -> Findings:
-    """One patch at a time, each with its undo step; the undo steps are checked to lead back."""
+    """One patch at a time, each with its undo step; the undo steps are checked to lead back.
+
+    The collector of garbage rests as long as it does in the program.
+    """
+    gc.set_threshold(*COLLECTOR)
     start, patches, is_shared = trace(TRACE, setting.size.patches)
     few = patches[: setting.size.rival_patches]
     found = Found(note=_note(is_shared))
@@ -133,6 +138,7 @@ def _walk(session: ExecSession, command: Undo | Redo) -> tuple[float, int]:
 
 def measure_undo(setting: Setting) -> Findings:
     """The whole trace typed into a journaled document, undone group by group, and redone."""
+    gc.set_threshold(*COLLECTOR)
     start, patches, is_shared = trace(TRACE, setting.size.patches)
     few = patches[: setting.size.rival_patches]
     undo, redo = Found(note=_note(is_shared)), Found()
