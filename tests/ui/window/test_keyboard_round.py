@@ -19,8 +19,10 @@ def name(window: OpenedWindow) -> str:
     return focused.accessibleName() or str(focused.property("text"))
 
 
-def press(window: OpenedWindow, key: Qt.Key, *modifiers: Qt.KeyboardModifier) -> str:
-    QTest.keyClick(window.parts.window.focusWidget(), key, *modifiers)
+def press(
+    window: OpenedWindow, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
+) -> str:
+    QTest.keyClick(window.parts.window.focusWidget(), key, modifiers)
     QApplication.processEvents()
     return name(window)
 
