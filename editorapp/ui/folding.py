@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QInputDialog, QWidget
+from shiboken6 import isValid
 
 from editorapp.commands.viewing import (
     Fold,
@@ -144,7 +145,9 @@ class Folding(QObject):
         search = self._search
         if search is None:
             return
-        if search.is_outdated:
+        if not isValid(search.view):
+            self._search = None  # its tab or its pane was closed
+        elif search.is_outdated:
             self._search = None
             self._say("Folding was given up: the text has changed meanwhile")
         elif search.work():

@@ -175,7 +175,7 @@ class Searching(QObject):
             self._scrolled()
 
     def _shown(self) -> None:
-        self._in_panes.found(None)
+        self._mark_matches(None)
         for document_id in self._tabs.ids():
             if document_id != self._tabs.current_id:
                 for view in self._tabs.views(document_id):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import Qt
 
+from editorapp.storage.window_state import PaneState, TabState, WindowState
 from editorapp.text.selection import Range, Selection
 from editorapp.ui.panes_splitter import PaneSplitter
 from editorapp.ui.view import TextView
@@ -133,6 +135,40 @@ def test_a_tab_behind_another_one_comes_back_with_the_pane_that_had_the_keyboard
     again.wait(again.view.hasFocus)
     assert again.held.document.document.selection == Selection.caret(20)
     assert names == []
+
+
+def test_a_state_from_before_there_were_panes_is_read() -> None:
+    state = msgspec.json.decode(b'{"tabs": [{"document": "a", "name": "a", "line": 7}]}', type=WindowState)
+    assert state.tabs == (TabState("a", "a", line=7),)
+    assert state.tabs[0].panes is None
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        PaneState(),
+        PaneState(parts=(PaneState(),)),
+        PaneState(parts=(PaneState(),) * 5),
+        PaneState(parts=(PaneState(line=900, ranges=((5, 90_000),)), PaneState(ranges=())), sizes=(1,)),
+    ],
+)
+def test_any_state_of_panes_leads_to_some(window: OpenedWindow, state: PaneState) -> None:
+    panes_of(window).restore(state)
+    assert 1 <= len(panes_of(window).views) <= 2
+    window.write("x")
+    window.choose("view.split_below")
+    window.way.check()
+
+
+def test_folding_that_is_under_way_ends_with_its_pane(open_window: OpenWindow, tmp_path: Path) -> None:
+    path = tmp_path / "large.txt"
+    path.write_text("head\n  body\n" * 50_000)
+    window = open_window(path)
+    split(window)
+    window.parts.actions["view.fold_all"].trigger()
+    window.choose("view.close_split")
+    window.wait(lambda: window.parts.folding._search is None)
+    assert not window.view.folds
 
 
 def test_a_closed_tab_is_opened_again_with_its_panes(window: OpenedWindow) -> None:
