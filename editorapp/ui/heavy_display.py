@@ -56,7 +56,7 @@ class HeavyDisplay(QObject):
             application.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Let Escape end what is under way, wherever in the window the keyboard is: text and bars have uses for it."""
+        """Let Escape end what is under way, wherever the keyboard is: text and bars have other uses for it."""
         is_pressed = event.type() == QEvent.Type.KeyPress
         if not (is_pressed or event.type() == QEvent.Type.ShortcutOverride) or not _is_escape(event):
             return False
