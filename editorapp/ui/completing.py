@@ -17,6 +17,7 @@ from editorapp.session.open_document import DocumentAdvanced
 from editorapp.storage.held_document import HeldDocument
 from editorapp.text.document import Document
 from editorapp.text.word_index import folded, typed_part
+from editorapp.ui.accessibility.announcing import say
 from editorapp.ui.completion_list import CompletionList
 from editorapp.ui.dispatcher import Dispatcher
 from editorapp.ui.known_words import KnownWords
@@ -182,12 +183,20 @@ class Completing(QObject):
         corner = view.viewport().mapTo(view.window(), view.caret_rect(start).topLeft().toPoint())
         size = view.caret_rect(start).toAlignedRect().size()
         font = view.inputMethodQuery(Qt.InputMethodQuery.ImFont)
+        before = words_list.word if self.is_open else ""
         words_list.offer(words, QRect(corner, size), font, keep=self.is_open)
         if self._view is not view:
             self._hide_filter()
             self._view = view
             view.installEventFilter(self)
             view.viewport().installEventFilter(self)
+        if words_list.word != before:
+            self._say()
+
+    def _say(self) -> None:
+        """The keyboard stays with the text, so who does not see the list is told the word that is marked."""
+        if self._view is not None and self._list is not None:
+            say(self._view, self._list.word)
 
     def _list_over(self, view: TextView) -> CompletionList:
         if self._list is None:
@@ -248,6 +257,7 @@ class Completing(QObject):
         elif key in _MOVING:
             self._is_asked = True
             _MOVING[key](self._list)
+            self._say()
         else:
             if self._soon.isActive():
                 self._look()

@@ -9,6 +9,7 @@ from typing import Final
 
 from PySide6.QtGui import (
     QAccessible,
+    QAccessibleAnnouncementEvent,
     QAccessibleTextCursorEvent,
     QAccessibleTextInsertEvent,
     QAccessibleTextRemoveEvent,
@@ -46,6 +47,17 @@ def announce(view: QWidget, before: Document, after: Document, changes: ChangeSe
             start, end = shown.offset_of(main.start), shown.offset_of(main.end)
             QAccessible.updateAccessibility(QAccessibleTextSelectionEvent(view, start, end))
         QAccessible.updateAccessibility(QAccessibleTextCursorEvent(view, shown.offset_of(main.head)))
+
+
+def say(view: QWidget, text: str) -> None:
+    """Have a text read out that is shown beside that of a view, which keeps the keyboard.
+
+    Args:
+        view: the view that has the keyboard.
+        text: what is read out.
+    """
+    if QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(view, without_lone_surrogates(text)))
 
 
 def _announce_change(view: QWidget, change: Change, shown: TextExtract) -> None:

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from editorapp.storage.window_state import WindowState
+from editorapp.ui.accessibility import announcing
 from editorapp.ui.completion_list import CompletionList
 from tests.ui.window.conftest import OpenWindow
 from tests.ui.window.opened_window import OpenedWindow
@@ -269,7 +270,26 @@ def test_another_place_is_completed_with_its_own_words(window: OpenedWindow) -> 
     assert window.text == WORDS + "privacy other"
 
 
-def test_the_list_has_a_name_for_those_who_do_not_see_it(window: OpenedWindow) -> None:
+def test_who_does_not_see_the_list_is_told_the_word_that_is_marked(
+    window: OpenedWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[str] = []
+
+    class Listening:
+        """A program that reads out, as far as the window can tell."""
+
+        @staticmethod
+        def isActive() -> bool:
+            return True
+
+        @staticmethod
+        def updateAccessibility(event: object) -> None:
+            if isinstance(event, QAccessibleAnnouncementEvent):
+                told.append(event.message())
+
+    monkeypatch.setattr(announcing, "QAccessible", Listening)
     window.write("pri")
     offered(window)
+    window.press(Qt.Key.Key_Down)
+    assert told == ["privacy", "printer"]
     assert words_list(window).accessibleName() == "Words to complete"
