@@ -57,6 +57,20 @@ def is_written(effects: Effects) -> bool:
     return any(isinstance(part, msgspec.Raw) for part in parts)
 
 
+def whole(effects: Effects) -> bytes:
+    """Return effects with parts that are written already as JSON, copying these parts but once."""
+    parts = {name: getattr(effects, name) for name in ("changes", "before", "selection")}
+    large = {name: part for name, part in parts.items() if isinstance(part, msgspec.Raw)}
+    places = {name: msgspec.Raw(f'"#{name}#"'.encode()) for name in large}
+    pieces: list[bytes | msgspec.Raw] = [_encode(msgspec.structs.replace(effects, **places))]
+    for name, part in large.items():
+        mark = f'"#{name}#"'.encode()
+        index = next(at for at, piece in enumerate(pieces) if isinstance(piece, bytes) and mark in piece)
+        before, after = bytes(pieces[index]).split(mark)
+        pieces[index : index + 1] = [before, part, after]
+    return b"".join(pieces)
+
+
 def write_ahead(changes: ChangeSet, before: Selection, after: Selection, pause: Pause) -> WrittenEffects:
     """Write what is large.
 
@@ -76,7 +90,7 @@ def write_ahead(changes: ChangeSet, before: Selection, after: Selection, pause: 
 def _changes(changes: Sequence[tuple[int, str, str]], pause: Pause) -> msgspec.Raw:
     if len(changes) > _FEW:
         return _array(changes, pause)
-    written = []
+    written: list[bytes] = []
     for start, removed, inserted in changes:
         written += (b"," if written else b"[", b"[", _written(start), b",")
         written += (*_text(removed, pause), b",", *_text(inserted, pause), b"]")
@@ -96,7 +110,7 @@ def _selection(selection: Selection, pause: Pause) -> msgspec.Raw | None:
 
 
 def _array(items: Sequence[Any], pause: Pause) -> msgspec.Raw:
-    parts = []
+    parts: list[bytes] = []
     for start in range(0, len(items), _SLICE):
         parts += (_written(items[start : start + _SLICE])[1:-1], b",")
         pause()

@@ -22,7 +22,7 @@ from editorapp.bus.errors import LogError
 from editorapp.bus.json_text import from_json, to_json
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
-from editorapp.session.written_effects import is_written
+from editorapp.session.written_effects import is_written, whole
 from editorapp.storage import schema
 from editorapp.storage.errors import JournalError
 from editorapp.storage.snapshot_file import SnapshotFolder
@@ -50,7 +50,7 @@ _Row = tuple[str, tuple[Any, ...]]
 def _write(execute: Callable[..., Any], rows: Iterable[_Row]) -> None:
     execute("begin immediate")
     for sql, row in rows:
-        execute(sql, (*row[:2], _encoder.encode(row[2])) if sql == _COMPLETE_LARGE else row)
+        execute(sql, (*row[:2], whole(row[2])) if sql == _COMPLETE_LARGE else row)
     execute("commit")
 
 
@@ -225,7 +225,7 @@ class SqliteJournal:
                     _write(connection.cursor().execute, taken)
                 finally:
                     connection.close()
-            except (apsw.Error, JournalError, LogError) as error:
+            except (apsw.Error, JournalError, LogError, OSError) as error:
                 with self._turn:
                     self._outcomes = taken + self._outcomes
                 raise LogError(f"The journal could not be written: {error}.") from error

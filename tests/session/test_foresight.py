@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from editorapp.commands.specification import DocumentCommand
-from editorapp.session.entry import SelectionRecord
+from editorapp.session.entry import Effects, LayoutRecord, SelectionRecord
 from editorapp.session.foresight import Foreseen, foresee
 from editorapp.session.heaviness import Bounds, is_heavy
-from editorapp.session.written_effects import write_ahead
+from editorapp.session.written_effects import is_written, whole, write_ahead
 from editorapp.text.change import Change, ChangeSet
 from editorapp.text.patience import Patience
 from editorapp.text.pause import go_on, in_turns
@@ -69,6 +69,17 @@ def test_a_long_text_is_written_ahead_as_it_would_be_written() -> None:
     written = write_ahead(changes, Selection.caret(0), Selection.caret(0), go_on)
     assert written.changes is not None
     assert bytes(written.changes) == msgspec.json.encode(changes.changes)
+
+
+def test_effects_with_parts_that_are_written_already_are_as_without() -> None:
+    changes = ChangeSet(Change(3 * number, "a", '"#selection#"') for number in range(5000))
+    many = Selection([Range(2 * number, 2 * number) for number in range(5000)])
+    record = SelectionRecord.of(many)
+    effects = Effects(record, 7, changes.changes, "new", 3, record, LayoutRecord(indent="\t"))
+    with_parts = write_ahead(changes, many, many, go_on).put_into(effects)
+    assert is_written(with_parts)
+    assert whole(with_parts) == msgspec.json.encode(effects)
+    assert not is_written(effects)
 
 
 def test_what_is_small_is_not_written_ahead() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -203,7 +204,7 @@ def test_undo_and_redo_of_a_large_step_are_worked_out_ahead(open_window: OpenWin
     texts = []
     for name in ("lines.sort", "edit.undo", "edit.redo"):
         window.parts.availability.refresh()
-        advanced(window, lambda name=name: window.choose(name))
+        advanced(window, partial(window.choose, name))
         texts.append(window.text)
     assert texts == [SORTED, LINES, SORTED]
     assert journal(window) == ["lines.sort", "edit.undo", "edit.redo"]
@@ -226,7 +227,7 @@ def test_what_was_done_in_this_way_is_in_the_journal_as_ever(open_window: OpenWi
     window.parts.heavy.bounds = SMALL
     for name in ("blanks.trim", "lines.reverse", "edit.undo", "selection.all", "case.upper", "edit.undo"):
         window.parts.availability.refresh()
-        advanced(window, lambda name=name: window.choose(name))
+        advanced(window, partial(window.choose, name))
     held = window.held
     window.settle()
     entries = list(held.document.log.entries())
