@@ -145,8 +145,9 @@ class MessageArea(QWidget):
         self._layout.setSpacing(1)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setVisible(False)
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit, context=within)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
+        # As an argument of the constructor it is ignored.
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     def has_keyboard(self) -> bool:
         """Tell whether a button of the messages has the keyboard."""

@@ -98,8 +98,9 @@ class StatusBar(QStatusBar):
         layout = self.layout()
         if layout is not None:
             layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
-        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit, context=within)
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.left.emit)
+        # As an argument of the constructor it is ignored.
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         # Qt leaves what is counted where it is if something is said before the window is shown.
         self.messageChanged.connect(lambda text: self._statistics.setVisible(not text))
 
@@ -192,10 +193,13 @@ class StatusBar(QStatusBar):
         self._show(self._work, f"{label}\u2026 Escape cancels" if label else "", tip)
 
     def _show(self, field: Field, text: str, tip: str) -> None:
-        field.setToolTip(tip)
-        if field.text() != text:
+        if field.toolTip() != tip:
+            field.setToolTip(tip)
+        before = field.text()
+        if before != text:
             field.setText(text)
-            self._fit()
+            if _width(field, before) != _width(field, text):
+                self._fit()
 
     # --- room --------------------------------------------------------------------------------------------
 

@@ -47,3 +47,12 @@ def test_messages_are_on_the_way(window: OpenedWindow) -> None:
     assert press(window, Qt.Key.Key_F6, SHIFT) == "Indentation"
     assert press(window, Qt.Key.Key_F6, SHIFT) == "Well"
     assert press(window, Qt.Key.Key_F6, SHIFT) == "Text"
+
+
+def test_escape_leads_back_from_a_message(window: OpenedWindow) -> None:
+    window.view.setFocus()
+    window.parts.messages.tell(
+        Message("key", "Something is to be decided.", answers=(("Well", lambda: None),))
+    )
+    assert press(window, Qt.Key.Key_F6) == "Well"
+    assert press(window, Qt.Key.Key_Escape) == "Text"
