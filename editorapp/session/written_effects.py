@@ -62,11 +62,11 @@ def whole(effects: Effects) -> bytes:
     parts = {name: getattr(effects, name) for name in ("changes", "before", "selection")}
     large = {name: part for name, part in parts.items() if isinstance(part, msgspec.Raw)}
     places = {name: msgspec.Raw(f'"#{name}#"'.encode()) for name in large}
-    pieces: list[bytes | msgspec.Raw] = [_encode(msgspec.structs.replace(effects, **places))]
+    pieces: list[bytes] = [_encode(msgspec.structs.replace(effects, **places))]
     for name, part in large.items():
         mark = f'"#{name}#"'.encode()
-        index = next(at for at, piece in enumerate(pieces) if isinstance(piece, bytes) and mark in piece)
-        before, after = bytes(pieces[index]).split(mark)
+        index = next(at for at, piece in enumerate(pieces) if type(piece) is bytes and mark in piece)
+        before, after = pieces[index].split(mark)
         pieces[index : index + 1] = [before, part, after]
     return b"".join(pieces)
 

@@ -40,7 +40,7 @@ def journal(tmp_path: Path) -> Iterator[SqliteJournal]:
 
 def written(journal: SqliteJournal) -> list[tuple[int, str]]:
     other = apsw.Connection(str(journal.path))
-    return list(other.execute("select seq, typeof(effects) from completed order by seq"))  # type: ignore[arg-type]
+    return list(other.execute("select seq, typeof(effects) from completed order by seq"))
 
 
 def test_only_a_large_outcome_is_worth_a_thread(journal: SqliteJournal) -> None:
