@@ -218,7 +218,8 @@ class FindBar(QWidget):
         form.replace_all.clicked.connect(self._replace_everything)
         form.preview.clicked.connect(lambda: self.preview_requested.emit(self._replace_all_arguments()))
         form.close.clicked.connect(self.close_bar)
-        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape, context=IN_BAR)
+        # As an argument of the constructor the context is ignored.
+        QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self._escape).setContext(IN_BAR)
 
     # --------------------------------------------------------------------------------- showing and hiding
 

@@ -87,12 +87,12 @@ class FindForm:
         self.next = self._button("next", "Next match (Enter)")
         self.select_all = self._button("select-matches", "Select all matches (Alt+Enter)")
         self.close = self._button("close", "Close (Escape)")
-        QShortcut(QKeySequence("Alt+Return"), bar, self.select_all.click, context=IN_BAR)
+        self._press_by("Alt+Return", self.select_all)
         self.replace_one = QPushButton("&Replace", bar)
         self.replace_one.setToolTip("Replace this match and go to the next one (Enter)")
         self.replace_all = QPushButton("Replace &All", bar)
         self.preview = self._button("preview", "Show what Replace All would change, and choose (Alt+P)")
-        QShortcut(QKeySequence("Alt+P"), bar, self.preview.click, context=IN_BAR)
+        self._press_by("Alt+P", self.preview)
         for button in (self.replace_one, self.replace_all):
             button.setAutoDefault(False)
 
@@ -109,8 +109,12 @@ class FindForm:
     def _toggle(self, name: str, words: str, key: str) -> QToolButton:
         button = self._button(name, f"{words} ({key})")
         button.setCheckable(True)
-        QShortcut(QKeySequence(key), self._bar, button.click, context=IN_BAR)
+        self._press_by(key, button)
         return button
+
+    def _press_by(self, key: str, button: QToolButton) -> None:
+        # As an argument of the constructor the context is ignored.
+        QShortcut(QKeySequence(key), self._bar, button.click).setContext(IN_BAR)
 
     def _arrange(self) -> None:
         finding = QHBoxLayout()

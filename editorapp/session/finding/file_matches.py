@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+import msgspec
+
 from editorapp.text.buffer import Buffer
 from editorapp.text.patience import Patience
 from editorapp.text.replacement import Template
@@ -17,6 +19,7 @@ from editorapp.text.search import Searcher
 
 ELLIPSIS: Final = "…"
 _WINDOW: Final = 1 << 16
+_WITHOUT_PAUSE: Final = 64
 _BEFORE: Final = 60
 """Code points that are shown before a match in a long line."""
 
@@ -51,9 +54,10 @@ class SkippedFile:
     words: str
 
 
-@dataclass(frozen=True, slots=True)
-class LineMatch:
+class LineMatch(msgspec.Struct, frozen=True, gc=False):
     """A match, with the line that it starts in.
+
+    There can be very many: they hold nothing that the garbage collector would have to look at.
 
     Attributes:
         start: where it starts in the text, in code points.
@@ -76,8 +80,7 @@ class LineMatch:
     replacement: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class FileMatches:
+class FileMatches(msgspec.Struct, frozen=True, gc=False):
     """Matches in a file, in their order.
 
     Attributes:
@@ -113,7 +116,9 @@ def line_matches(
         SearchError: as for `Searcher.matches`.
     """
     lines = _Lines(buffer)
-    for match in searcher.matches(buffer, patience=patience):
+    for number, match in enumerate(searcher.matches(buffer, patience=patience)):
+        if number % _WITHOUT_PAUSE == 0:
+            patience.pause()
         line, start, end = lines.at(match.start)
         first, last = start, end
         if longest is not None and end - start > longest:

@@ -69,7 +69,7 @@ class FileFindForm:
             "ignored-files", "Search what .gitignore and .ignore files leave out, too", "Alt+G"
         )
         self.choose_folder = self._button("folder", "Choose the folder (Alt+O)")
-        QShortcut(QKeySequence("Alt+O"), panel, self.choose_folder.click, context=_IN_PANEL)
+        self._press_by("Alt+O", self.choose_folder)
         self.find = QPushButton("Fi&nd", panel)
         self.replace = QPushButton("Replace &All", panel)
         for button in (self.find, self.replace):
@@ -99,8 +99,12 @@ class FileFindForm:
     def _toggle(self, name: str, words: str, key: str) -> QToolButton:
         button = self._button(name, f"{words} ({key})")
         button.setCheckable(True)
-        QShortcut(QKeySequence(key), self._panel, button.click, context=_IN_PANEL)
+        self._press_by(key, button)
         return button
+
+    def _press_by(self, key: str, button: QToolButton) -> None:
+        # As an argument of the constructor the context is ignored, and other parts have these keys as well.
+        QShortcut(QKeySequence(key), self._panel, button.click).setContext(_IN_PANEL)
 
     def _arranged(self) -> QGridLayout:
         grid = QGridLayout()

@@ -102,12 +102,9 @@ class FileFindPanel(QWidget):
         self.tree.activated.connect(self._open)
         self.model.rowsInserted.connect(self._open_rows)
         self.model.dataChanged.connect(lambda *_: self._enable())
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self._escape,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        leave.activated.connect(self._escape)
 
     def minimumSizeHint(self) -> QSize:
         """Let it become lower than it is with all that it shows in much room."""

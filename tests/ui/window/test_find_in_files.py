@@ -280,3 +280,13 @@ def test_the_list_is_used_by_keys(window: OpenedWindow, folder: Path, qtbot: QtB
     window.wait(lambda: window.held.name == "a.txt")
     window.settle()
     assert window.held.document.document.selection.main.start == 4
+
+
+def test_keys_of_the_panel_belong_to_it_alone(window: OpenedWindow, folder: Path, qtbot: QtBot) -> None:
+    panel = _panel(window, folder)
+    window.choose("find.show")
+    bar = window.parts.find_bar
+    before = bar.query().case
+    panel.form.pattern.setFocus()
+    qtbot.keyClick(panel.form.pattern, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    assert (panel.form.case.isChecked(), bar.query().case) == (True, before)
