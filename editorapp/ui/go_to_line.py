@@ -49,12 +49,9 @@ class GoToLine(QWidget):
         self._edit.textChanged.connect(self._show_hint)
         self._edit.returnPressed.connect(self._accept)
         self._edit.installEventFilter(self)
-        QShortcut(
-            QKeySequence(Qt.Key.Key_Escape),
-            self,
-            self.close_box,
-            context=Qt.ShortcutContext.WidgetWithChildrenShortcut,
-        )
+        # Not as an argument, where it is ignored beside the function to call.
+        leave = QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.close_box)
+        leave.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         parent.installEventFilter(self)
         self.setFocusProxy(self._edit)
         self.hide()

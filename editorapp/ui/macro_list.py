@@ -101,12 +101,8 @@ class MacroListDialog(QDialog):
         layout.addLayout(buttons)
         self._list.itemSelectionChanged.connect(self._show_chosen)
         self._list.itemActivated.connect(self._play_chosen)
-        QShortcut(
-            QKeySequence.StandardKey.Delete,
-            self._list,
-            self._ask_to_delete,
-            context=Qt.ShortcutContext.WidgetShortcut,
-        )
+        delete = QShortcut(QKeySequence.StandardKey.Delete, self._list, self._ask_to_delete)
+        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
 
     def _build_question(self) -> None:
         self._question = QMessageBox(self)
