@@ -25,6 +25,8 @@ CASES = {
     "a file below speaks for its folder only": ({"a/.gitignore": "/x"}, "x a/x a/b/x", "x a/b/x"),
     "two stars between": ({".gitignore": "a/**/x"}, "a/x a/b/x a/b/c/x x", "x"),
     "two stars at the end": ({".gitignore": "a/**"}, "a/x a/b/x b", "b"),
+    "two stars for folders within": ({".gitignore": "a/**/"}, "a/x a/b/y", "a/x"),
+    "two stars for any folder": ({".gitignore": "**/"}, "x a/y", "x"),
     "two stars in front": ({".gitignore": "**/x/y"}, "x/y a/x/y y", "y"),
     "one star goes over no folder": ({".gitignore": "a/*/x"}, "a/b/x a/b/c/x", "a/b/c/x"),
     "sets of letters": ({".gitignore": "[ab].txt\n[!c]?.md"}, "a.txt c.txt xy.md cy.md", "c.txt cy.md"),
