@@ -65,6 +65,11 @@ class LineNumberMargin(QWidget):
         if not self._soon.isActive():
             self._soon.start()
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether it has not been looked yet which lines can be folded since text changed."""
+        return self._soon.isActive()
+
     def _look(self) -> None:
         """Paint the margin anew if there is another line with a triangle in the window."""
         shown = self._geometry.shown_lines()
