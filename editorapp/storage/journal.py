@@ -193,15 +193,23 @@ class SqliteJournal:
         with self._turn:
             self._outcomes.append((_FAIL, row))
 
-    def flush(self) -> None:
+    def flush(self, *, waits: bool = True) -> None:
         """Write outcomes that are still held back.
+
+        Args:
+            waits: whether it waits for those that another thread is writing; if not, and there are such, nothing
+                is done.
 
         Raises:
             LogError: they could not be written; they are kept for the next try.
         """
-        with self._apart:
-            if self._outcomes:
+        if not self._apart.acquire(blocking=waits):
+            return
+        try:
+            if self._outcomes and (waits or not self.holds_large):
                 self._commit(None)
+        finally:
+            self._apart.release()
 
     @property
     def holds_large(self) -> bool:

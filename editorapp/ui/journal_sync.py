@@ -121,7 +121,7 @@ class JournalSync(QObject):
         self._unsynced.discard(held.id)
         try:
             if held.journal is not None:
-                held.journal.flush()
+                held.journal.flush(waits=False)
         except LogError:
             self._set(held.id, JournalState.FAILED)
             return

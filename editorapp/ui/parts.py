@@ -289,7 +289,7 @@ class Parts:
     def _flush_journals(self) -> None:
         for held in self.workspace:
             if held.journal is not None:
-                held.journal.flush()
+                held.journal.flush(waits=False)
         self.given.application_log.flush()
 
     def _focus_text(self) -> None:
