@@ -65,7 +65,7 @@ class FindForm:
         self.replacement.setAccessibleName("Replace with")
         self._find_label = QLabel("Fi&nd:", bar)
         self._find_label.setBuddy(self.pattern)
-        self._replace_label = QLabel("Re&place with:", bar)
+        self._replace_label = QLabel("Replace with:", bar)
         self._replace_label.setBuddy(self.replacement)
         for edit in (self.pattern, self.replacement):
             edit.setMaximumWidth(_WIDEST_INPUT)
@@ -81,7 +81,7 @@ class FindForm:
         self.wrap = self._toggle("wrap", "Go on from the other end of the text", "Alt+O")
         self.wrap.setChecked(True)
         self.preserve_case = self._toggle(
-            "preserve-case", "Keep the case of what is replaced: Foo, FOO, foo", "Alt+V"
+            "preserve-case", "Keep the case of what is replaced: Foo, FOO, foo", "Alt+K"
         )
         self.previous = self._button("previous", "Previous match (Shift+Enter)")
         self.next = self._button("next", "Next match (Enter)")

@@ -14,6 +14,9 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from editorapp.ui.actions import ActionSet, CommandAction
 
 ORDER: Final = ("File", "Edit", "Text", "Selection", "Search", "View", "Macro", "Help")
+_TITLES: Final = {"Selection": "Select&ion"}
+"""Menus whose first letter is that of another one; the find bar has the letters of Search."""
+
 _CONTEXT: Final = (
     ("edit.undo", "edit.redo"),
     ("clipboard.cut", "clipboard.copy", "clipboard.paste"),
@@ -46,7 +49,7 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
         own = sorted((action for action in actions if _place(action)[0] == name), key=_place)
         if not own:
             continue
-        menu = bar.addMenu(name)
+        menu = bar.addMenu(_TITLES.get(name, f"&{name}"))
         menu.setToolTipsVisible(False)
         for number, (_, group) in enumerate(groupby(own, key=_place)):
             if number:
@@ -55,7 +58,6 @@ def fill_menu_bar(bar: QMenuBar, actions: ActionSet) -> dict[str, QMenu]:
         mark_keys(menu)
         menu.aboutToShow.connect(lambda menu=menu: mark_keys(menu))
         menus[name] = menu
-    mark_keys(bar)
     return menus
 
 
@@ -71,7 +73,7 @@ def _add_group(menu: QMenu, group: Iterable[CommandAction]) -> None:
         (submenus[submenu] if submenu else menu).addAction(action)
 
 
-def mark_keys(menu: QMenu | QMenuBar) -> None:
+def mark_keys(menu: QMenu) -> None:
     """Give each entry a letter of its own that chooses it, the first of its letters that is free."""
     taken: set[str] = set()
     for action in menu.actions():

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu
 
 from editorapp.commands.families import all_commands
 from editorapp.commands.specification import ApplicationCommand
@@ -52,14 +52,25 @@ def test_no_two_commands_have_the_same_key() -> None:
 
 
 def test_every_entry_of_a_menu_has_a_letter_of_its_own(window: OpenedWindow) -> None:
-    for menu in (window.parts.window.menuBar(), *window.parts.menus.values()):
+    for menu in window.parts.menus.values():
         mark_keys(menu)
+    for menu in (window.parts.window.menuBar(), *window.parts.menus.values()):
         letters = [
             action.text()[action.text().index("&") + 1].lower()
             for action in menu.actions()
             if "&" in action.text()
         ]
         assert len(letters) == len(set(letters))
+
+
+def test_no_key_of_the_find_bar_opens_a_menu(window: OpenedWindow) -> None:
+    bar = window.parts.find_bar
+    menus = [QKeySequence.mnemonic(action.text()) for action in window.parts.window.menuBar().actions()]
+    labels = [QKeySequence.mnemonic(each.text()) for each in bar.findChildren(QLabel)]
+    buttons = [each.shortcut() for each in bar.findChildren(QAbstractButton)]
+    own = [key for shortcut in bar.findChildren(QShortcut) for key in shortcut.keys()]
+    keys = [key.toString() for key in (*menus, *labels, *buttons, *own) if not key.isEmpty()]
+    assert len(keys) == len(set(keys))
 
 
 def test_somebody_does_every_command_on_the_application(window: OpenedWindow) -> None:
