@@ -24,6 +24,7 @@ import msgspec
 from editorapp.bus.errors import LogError
 from editorapp.bus.json_text import from_json
 from editorapp.bus.message import Failure
+from editorapp.session.effects_reading import effects_of
 from editorapp.session.entry import Effects, Entry
 from editorapp.storage import schema
 from editorapp.storage.errors import JournalError
@@ -44,7 +45,6 @@ _ROWS: Final = """
 _LAST: Final = """
     select max(coalesce((select max(seq) from completed), 0), coalesce((select max(seq) from failed), 0))
 """
-_decode_effects: Final = msgspec.json.Decoder(Effects).decode
 
 
 class JournalKind(StrEnum):
@@ -274,6 +274,6 @@ def _entry(row: tuple[Any, ...], path: Path) -> Entry:
 
 def _effects(text: str) -> Effects:
     try:
-        return _decode_effects(text)
+        return effects_of(text)
     except msgspec.DecodeError:
         return from_json(text, Effects)
