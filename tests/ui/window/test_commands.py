@@ -54,10 +54,10 @@ def test_no_two_commands_have_the_same_key() -> None:
 def test_every_entry_of_a_menu_has_a_letter_of_its_own(window: OpenedWindow) -> None:
     for menu in window.parts.menus.values():
         mark_keys(menu)
-    for menu in (window.parts.window.menuBar(), *window.parts.menus.values()):
+    for shown in (window.parts.window.menuBar(), *window.parts.menus.values()):
         letters = [
             action.text()[action.text().index("&") + 1].lower()
-            for action in menu.actions()
+            for action in shown.actions()
             if "&" in action.text()
         ]
         assert len(letters) == len(set(letters))
