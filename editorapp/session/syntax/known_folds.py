@@ -35,9 +35,9 @@ class KnownFolds:
 
     def follow(self, before: Buffer, after: Buffer, changes: ChangeSet) -> None:
         """Take in that the text has changed."""
-        if not changes:
-            return
         added = after.line_count - before.line_count
+        if not changes or not added:
+            return
         start, end = changes.changes[0].start, changes.changes[-1].end
         first, last = before.line_at(start), before.line_at(end)
         now = end + len(after) - len(before)
@@ -45,8 +45,7 @@ class KnownFolds:
         if are_whole and now == after.line_start(after.line_at(now)):
             # What stands behind whole lines is moved, not changed.
             first, last = first - 1, last - 1
-        if added:
-            self._moved.append(_Moved(first, last, added))
+        self._moved.append(_Moved(first, last, added))
 
     def can_fold(self, line: int) -> bool:
         """Tell whether lines can be hidden behind a line, from 0."""

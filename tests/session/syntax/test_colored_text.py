@@ -124,3 +124,28 @@ def test_after_any_changes_blocks_are_apart_and_what_was_not_touched_has_its_col
         start = line.start + shift[line]
         whole = "".join(span.scope[0] * (span.end - span.start) for span in known.spans(start, start + 14))
         assert whole == "eeeeee"
+
+
+@given(
+    st.integers(0, 84),
+    st.integers(0, 20),
+    st.sampled_from(("x", "_", " ", "(", "ab\n", "")),
+    st.integers(1, 30),
+)
+def test_after_one_change_every_sign_that_stays_has_its_color(
+    start: int, length: int, new: str, step: int
+) -> None:
+    end = min(start + length, len(TEXT))
+    before = colors_of(colored(TEXT, step), len(TEXT))
+    known, text = after(colored(TEXT, step), TEXT, [(start, end, new)])
+    now = colors_of(known, len(text))
+    assert now[:start] == before[:start]
+    assert now[start + len(new) :] == before[end:]
+
+
+def colors_of(known: ColoredText, length: int) -> str:
+    """The first letter of the scope of each sign of a text; a blank where it is plain."""
+    found = [" "] * length
+    for span in known.spans(0, length):
+        found[span.start : span.end] = span.scope[0] * (span.end - span.start)
+    return "".join(found)
