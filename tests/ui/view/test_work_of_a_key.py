@@ -58,9 +58,10 @@ class Measured:
         self.asked = AskedLines()
         desk.view.set_line_styles(self.asked)
         QApplication.processEvents()
-        margin = desk.view.findChild(LineNumberMargin)
-        assert margin is not None
-        self.text, self.margin = Paints(desk.view.viewport()), Paints(margin)
+        numbers = desk.view.findChild(LineNumberMargin)
+        assert numbers is not None
+        self.numbers = numbers
+        self.text, self.margin = Paints(desk.view.viewport()), Paints(numbers)
         self.asked.lines.clear()
 
     def line(self, number: int, *, last: int | None = None) -> QRect:
@@ -166,7 +167,6 @@ def test_letters_that_fold_nothing_never_paint_the_margin(desk_with: MakeDesk, q
     text = "head\n    body\nend\n"
     measured = Measured(desk_with(text), caret=text.index("body"))
     measured.type("x")
-    margin = measured.desk.view.findChild(LineNumberMargin)
-    qtbot.waitUntil(lambda: not margin.is_looking, timeout=5000)
+    qtbot.waitUntil(lambda: not measured.numbers.is_looking, timeout=5000)
     QApplication.processEvents()
     assert measured.margin.rects == []
