@@ -18,28 +18,28 @@ def _window(name: str, label: str, menu: str, key: str = "") -> Specification:
 class ShowFindInFiles(ApplicationCommand, frozen=True):
     """Show the panel that finds in files."""
 
-    spec: ClassVar = _window("find_in_files.show", "Find in Files...", "Search/4", "Ctrl+Shift+F")
+    spec: ClassVar = _window("files.show_find", "Find in Files...", "Search/4", "Ctrl+Shift+F")
 
 
 class ShowReplaceInFiles(ApplicationCommand, frozen=True):
     """Show the panel that finds in files with its line for the replacement."""
 
-    spec: ClassVar = _window("find_in_files.show_replace", "Replace in Files...", "Search/4", "Ctrl+Shift+H")
+    spec: ClassVar = _window("files.show_replace", "Replace in Files...", "Search/4", "Ctrl+Shift+H")
 
 
 class NextResult(ApplicationCommand, frozen=True):
     """Go to the next match that was found in files."""
 
-    spec: ClassVar = _window("find_in_files.next", "Next Result", "Search/4", "F4")
+    spec: ClassVar = _window("files.next_result", "Next Result", "Search/4", "F4")
 
 
 class PreviousResult(ApplicationCommand, frozen=True):
     """Go to the previous match that was found in files."""
 
-    spec: ClassVar = _window("find_in_files.previous", "Previous Result", "Search/4", "Shift+F4")
+    spec: ClassVar = _window("files.previous_result", "Previous Result", "Search/4", "Shift+F4")
 
 
 class UndoReplaceInFiles(ApplicationCommand, frozen=True):
     """Take the latest replacement in files back, in each file in which nothing came after it."""
 
-    spec: ClassVar = _window("find_in_files.undo", "Undo Replace in Files", "Search/4")
+    spec: ClassVar = _window("files.undo_replace", "Undo Replace in Files", "Search/4")

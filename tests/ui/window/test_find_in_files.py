@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
     return folder
 
 
-def _panel(window: OpenedWindow, folder: Path, name: str = "find_in_files.show") -> FileFindPanel:
+def _panel(window: OpenedWindow, folder: Path, name: str = "files.show_find") -> FileFindPanel:
     window.choose(name)
     dock = window.parts.file_finding.dock
     assert dock is not None
@@ -104,13 +104,13 @@ def test_f4_goes_from_match_to_match_and_around(window: OpenedWindow, folder: Pa
         window.settle()
         return window.held.name, window.held.document.document.selection.main.start
 
-    onwards = [go("find_in_files.next") for _ in range(5)]
+    onwards = [go("files.next_result") for _ in range(5)]
     assert onwards == [("a.txt", 4), ("a.txt", 12), ("a.txt", 16), ("c.txt", 2), ("a.txt", 4)]
-    assert go("find_in_files.previous") == ("c.txt", 2)
+    assert go("files.previous_result") == ("c.txt", 2)
 
 
 def test_without_results_f4_says_so(window: OpenedWindow) -> None:
-    window.choose("find_in_files.next")
+    window.choose("files.next_result")
     assert window.status() == "There are no results: find something in files first."
 
 
@@ -151,7 +151,7 @@ def test_escape_stops_a_search_then_leads_back_to_the_text(
 
 
 def _asked_to_replace(window: OpenedWindow, folder: Path) -> FileFindPanel:
-    panel = _panel(window, folder, "find_in_files.show_replace")
+    panel = _panel(window, folder, "files.show_replace")
     panel.form.replacement.setText("new")
     _search(window, panel, "old")
     return panel
@@ -234,7 +234,7 @@ def test_the_whole_run_is_taken_back_where_nothing_came_after(window: OpenedWind
     window.open(folder / "sub" / "c.txt")
     window.write("more ")
     window.save()
-    window.choose("find_in_files.undo")
+    window.choose("files.undo_replace")
     rows = dict(_finished(window).rows())
     assert rows["a.txt"] == "3 changes"
     assert "changed again since" in rows["c.txt"]
