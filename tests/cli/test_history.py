@@ -120,10 +120,10 @@ def test_what_was_answered_last_is_in_the_history_after_a_death(program: Program
 
 
 def test_a_text_of_the_history_as_json(program: Program, file: Path) -> None:
-    file.write_bytes(b"caf\xe9")
+    file.write_bytes(b"caf\0\xe9")
     program.exec(file, insert("a"))
     result = program.run("history", file, "--revision", "1", "--json")
-    assert result.json == {"revision": 1, "text": "acaf\udce9"}
+    assert result.json == {"revision": 1, "text": "acaf\0\udce9"}
 
 
 def test_the_history_of_a_file_that_never_was(program: Program, tmp_path: Path) -> None:

@@ -248,10 +248,19 @@ class TextSurface(QAbstractScrollArea):
         if options.ligatures != before.ligatures:
             self._typeface_changed()
         self._fit_margin()
-        if self._wrap():
+        was_seen = self._is_caret_seen()
+        is_wrapped_anew = self._wrap()
+        if is_wrapped_anew:
             self._geometry.left = 0.0
         self._scroller.update_ranges()
+        if is_wrapped_anew and was_seen:
+            # Far along a line, the caret is in other rows now than the start of the line, where the window stands.
+            self._reveal_caret()
         self._repaint(Damage.all())
+
+    def _is_caret_seen(self) -> bool:
+        rect = self._geometry.main_caret_rect()
+        return rect is not None and QRectF(self.viewport().rect()).intersects(rect)
 
     def _is_animated(self) -> bool:
         """Whether the desktop wants motion to be seen."""

@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
@@ -328,3 +328,14 @@ def test_typing_in_the_middle_of_a_long_line_stays_where_it_is(desk_with: MakeDe
     assert head == 400_026
     assert abs(desk.view.caret_rect(head).top() - before) <= 3 * desk.view._geometry.line_height
     assert "some more words in between" in desk.view.shown_text()
+
+
+@pytest.mark.parametrize("length", [2000, 200_000])
+def test_a_caret_in_sight_stays_so_when_its_line_is_wrapped(desk_with: MakeDesk, length: int) -> None:
+    desk = desk_with("word " * (length // 5) + "\nend", height=200)
+    desk.select((length - 20, length - 20))
+
+    wrapped(desk)
+
+    shown = QRectF(desk.view.viewport().rect())
+    assert shown.contains(desk.view.caret_rect(length - 20))
