@@ -1,6 +1,6 @@
 """What the view looks like, compared with pictures that were looked at.
 
-After a wanted change: `python3 packaging/dev.py test tests/ui/pictures -- --renew-pictures`, and look at the new ones.
+After a wanted change: `python3 packaging/dev.py test tests/ui/pictures -- --renew-pictures`, and a look at them.
 """
 
 from __future__ import annotations
