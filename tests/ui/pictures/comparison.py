@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtGui import QColor, QImage
 
@@ -44,10 +45,15 @@ def difference(actual: QImage, reference: QImage) -> Difference | None:
 
 def _different(actual: QImage, reference: QImage, y: int) -> list[int]:
     """The x of the pixels of a row that differ by more than is slight."""
-    one, other = (bytes(image.constScanLine(y))[: image.width() * 3] for image in (actual, reference))
+    one, other = _row(actual, y), _row(reference, y)
     if one == other:
         return []
     return sorted({i // 3 for i, (a, b) in enumerate(zip(one, other, strict=True)) if abs(a - b) > SLIGHT})
+
+
+def _row(image: QImage, y: int) -> bytes:
+    line: Any = image.constScanLine(y)  # the stubs say object; it is a view of the bytes
+    return bytes(line[: image.width() * 3])
 
 
 def _shown(actual: QImage, places: list[tuple[int, int]]) -> QImage:

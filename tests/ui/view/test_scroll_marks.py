@@ -55,5 +55,6 @@ def test_marks_have_the_colors_of_the_text(desk: Desk) -> None:
 
 def seen_colors(marks: ScrollMarks) -> set[str]:
     bar = marks.parentWidget()
+    assert bar is not None
     image = bar.grab().toImage()
     return {QColor(image.pixel(3, y)).name() for y in range(image.height())}
