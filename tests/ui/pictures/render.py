@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -26,6 +27,9 @@ def taken(scene: Scene, *, is_dark: bool) -> QImage:
     desk = Desk("", WIDTH, HEIGHT)
     desk.view.set_editor_font(font_of(FAMILY))
     desk.view.set_colors(Colors.dark() if is_dark else Colors.light())
+    # Their look differs from one version of Qt to the next.
+    desk.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    desk.view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     scene(desk)
     # How wide lines are, and with it what scroll bars there are, is known when they were painted.
     for _ in range(3):

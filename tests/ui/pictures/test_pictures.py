@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QLibraryInfo, QVersionNumber
 from PySide6.QtGui import QImage
 
 from tests.ui.pictures.comparison import difference
@@ -53,6 +54,8 @@ def taken(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_view_looks_as_in_the_reference_picture(
     name: str, taken: Path, request: pytest.FixtureRequest
 ) -> None:
+    if name.startswith("emoji") and QLibraryInfo.version() < QVersionNumber(6, 11):
+        pytest.skip("Qt before 6.11 gives joined emoji another width")
     actual, reference = taken / f"{name}.png", REFERENCES / f"{name}.png"
     if request.config.getoption("--renew-pictures"):
         if not reference.exists() or difference(QImage(str(actual)), QImage(str(reference))):
