@@ -159,9 +159,7 @@ def run_applier(profile: Profile, registry: Registry) -> MacroApplier:
     """Return what applies the macros of runs on a profile."""
     owner = Owner(os.getpid())
     report = lambda text: say(f"editorapp: {text}")  # noqa: E731
-    store = DocumentStore(
-        profile, registry, owner, journals_moves=True, report=report, syntax=LateSyntax()
-    )
+    store = DocumentStore(profile, registry, owner, journals_moves=True, report=report, syntax=LateSyntax())
     return MacroApplier(store, registry)
 
 
@@ -241,7 +239,9 @@ def _lines(buffer: Buffer) -> list[str]:
 # --- a run -----------------------------------------------------------------------------------------------
 
 
-def follow_run(run: MacroRunFolder, names: Sequence[str], differences: dict[int, str], *, as_json: bool) -> Exit:
+def follow_run(
+    run: MacroRunFolder, names: Sequence[str], differences: dict[int, str], *, as_json: bool
+) -> Exit:
     """Wait for the end of a run and tell of every file; Ctrl+C leaves alone those that are not begun.
 
     Args:

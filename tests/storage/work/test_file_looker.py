@@ -13,9 +13,9 @@ from editorapp.storage.document_store import DocumentStore
 from editorapp.storage.errors import FileError
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.text_encoding import FileFormat
+from editorapp.storage.text_file import Wish
 from editorapp.storage.work.file_looker import FileLooker, read_change
 from editorapp.storage.work.file_writer import FileWriter, look_at
-from editorapp.storage.text_file import Wish
 from editorapp.text.buffer import Buffer
 from tests.desk import REGISTRY
 from tests.storage.conftest import OWNER, do

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any, Final
+
 import pytest
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QLabel, QMenu
@@ -15,6 +18,7 @@ from tests.ui.window.opened_window import OpenedWindow
 
 IN_MENUS = [command.spec for command in all_commands() if command.spec.menu]
 NAMES = [spec.name for spec in IN_MENUS]
+Step = Callable[[OpenedWindow], object]
 
 
 def _actions(menu: QMenu) -> list[str]:
@@ -79,38 +83,61 @@ def test_somebody_does_every_command_on_the_application(window: OpenedWindow) ->
             assert command in window.parts.performing, command.spec.name
 
 
+def _chosen(*names: str) -> Step:
+    return lambda window: [window.choose(name) for name in names]
+
+
+def _requested(name: str, arguments: dict[str, Any]) -> Step:
+    return lambda window: window.parts.dispatcher.request(name, arguments, "menu")
+
+
+def _recorded(window: OpenedWindow) -> None:
+    window.choose("macro.record")
+    window.write("x")
+    window.choose("macro.stop")
+
+
+def _second_tab(window: OpenedWindow) -> None:
+    window.choose("document.new")
+    window.write("more")
+
+
+def _closed_tab(window: OpenedWindow) -> None:
+    window.choose("document.close")
+    window.answer_question("Discard")
+
+
+_IN_C = _requested("document.set_language", {"language": "c"})
+_SPLIT = _chosen("view.split_beside")
+BEFORE: Final[dict[str, Step]] = {
+    "edit.redo": _chosen("edit.undo"),
+    "macro.stop": _chosen("macro.record"),
+    "macro.play": _recorded,
+    "macro.save": _recorded,
+    "view.next_tab": _second_tab,
+    "view.previous_tab": _second_tab,
+    "view.close_split": _SPLIT,
+    "view.next_pane": _SPLIT,
+    "view.previous_pane": _SPLIT,
+    "view.equal_panes": _SPLIT,
+    "document.reopen_closed": _closed_tab,
+    "selection.undo_caret": _requested("selection.set", {"ranges": [[0, 0], [2, 2]]}),
+    "selection.to_bracket": lambda window: window.write(" (a"),
+    "comments.toggle": _IN_C,
+    "comments.toggle_block": _IN_C,
+    "numbers.increase": lambda window: window.write(" 1"),
+    "numbers.decrease": lambda window: window.write(" 1"),
+    "find.repeat": lambda window: window.parts.find_bar.show_find("some"),
+    "find.repeat_backward": lambda window: window.parts.find_bar.show_find("some"),
+}
+"""What must have happened so that a command can be chosen."""
+
+
 def _prepare(window: OpenedWindow, name: str) -> None:
-    """Bring about what a command needs, so that it can be chosen."""
     window.write("some words")
-    match name:
-        case "edit.redo":
-            window.choose("edit.undo")
-        case "macro.stop":
-            window.choose("macro.record")
-        case "macro.play" | "macro.save":
-            window.choose("macro.record")
-            window.write("x")
-            window.choose("macro.stop")
-        case "view.next_tab" | "view.previous_tab":
-            window.choose("document.new")
-            window.write("more")
-        case "view.close_split" | "view.next_pane" | "view.previous_pane" | "view.equal_panes":
-            window.choose("view.split_beside")
-        case "document.reopen_closed":
-            window.choose("document.close")
-            window.answer_question("Discard")
-        case "selection.undo_caret":
-            window.parts.dispatcher.request("selection.set", {"ranges": [[0, 0], [2, 2]]}, "mouse")
-        case "selection.to_bracket":
-            window.write(" (a")
-        case _ if name.startswith("bookmark.") and name != "bookmark.toggle":
-            window.choose("bookmark.toggle")
-        case "comments.toggle" | "comments.toggle_block":
-            window.parts.dispatcher.request("document.set_language", {"language": "c"}, "menu")
-        case "numbers.increase" | "numbers.decrease":
-            window.write(" 1")
-        case "find.repeat" | "find.repeat_backward":
-            window.parts.find_bar.show_find("some")
+    if name.startswith("bookmark.") and name != "bookmark.toggle":
+        window.choose("bookmark.toggle")
+    BEFORE.get(name, lambda window: None)(window)
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in ("document.save_all",)])
