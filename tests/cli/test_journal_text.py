@@ -15,7 +15,7 @@ from tests.cli.program import Program, insert, plain, replace
 @pytest.fixture
 def lines(program: Program, file: Path, tmp_path: Path) -> Path:
     """The exported journal of a file with edits, a refusal, undo, bytes that are no text, and a save."""
-    file.write_bytes(b"caf\xe9\n")
+    file.write_bytes(b"caf\0\xe9\n")
     program.exec(
         file,
         insert("a", id="1"),
@@ -36,14 +36,14 @@ def test_a_journal_made_of_its_lines_gives_the_same_lines(
     document = other.run("journal", "import", lines, "--json").json["document"]
     assert other.run("journal", "export", document).out == lines.read_bytes()
     assert other.run("journal", "verify", document).code == 0
-    assert other.run("recover", document).out == b"acaf\xe9\n"
+    assert other.run("recover", document).out == b"acaf\0\xe9\n"
 
 
 def test_every_line_is_json_and_says_what_happened(lines: Path) -> None:
     header, snapshot, session, *entries = map(json.loads, lines.read_text(encoding="utf-8").splitlines())
     assert header["journal"] == 1
     assert header["notes"]["document"]["name"] == "notes.txt"
-    assert snapshot["snapshot"]["text"] == "caf\udce9\n"
+    assert snapshot["snapshot"]["text"] == "caf\0\udce9\n"
     assert session["session"]["ended"]
     assert entries[0]["accepted"]["payload"] == {"text": "a"}
     assert entries[0]["accepted"]["id"] == "1"

@@ -42,6 +42,7 @@ def test_a_large_file_is_counted_a_little_later_and_typing_is_not_lost(
     path = tmp_path / "large.txt"
     path.write_text("some words\n" * 20_000, encoding="utf-8")
     window = open_window(path)
+    window.parts.window.resize(1400, 700)  # room for all words
     window.write("more ")
     _is_said(window, "40,001 words, 220,005 characters, 20,001 lines")
     window.choose("selection.all")
