@@ -18,7 +18,7 @@ from tests.ui.window.opened_window import OpenedWindow
 
 IN_MENUS = [command.spec for command in all_commands() if command.spec.menu]
 NAMES = [spec.name for spec in IN_MENUS]
-Step = Callable[[OpenedWindow], object]
+Step = Callable[[OpenedWindow], Any]
 
 
 def _actions(menu: QMenu) -> list[str]:
@@ -83,8 +83,8 @@ def test_somebody_does_every_command_on_the_application(window: OpenedWindow) ->
             assert command in window.parts.performing, command.spec.name
 
 
-def _chosen(*names: str) -> Step:
-    return lambda window: [window.choose(name) for name in names]
+def _chosen(name: str) -> Step:
+    return lambda window: window.choose(name)
 
 
 def _requested(name: str, arguments: dict[str, Any]) -> Step:
