@@ -9,12 +9,11 @@ import itertools
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from editorapp.ui.elided_label import ElidedLabel
 from editorapp.ui.history_edit import HistoryEdit
-from editorapp.ui.icons import icon
+from editorapp.ui.icon_buttons import IconButtons
 
 IN_BAR: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
@@ -49,7 +48,7 @@ class FindForm:
     def __init__(self, bar: QWidget) -> None:
         """Fill a widget."""
         self._bar = bar
-        self.icons: dict[QToolButton, str] = {}
+        self._buttons = IconButtons(bar)
         self._make_inputs()
         self._make_buttons()
         self._arrange()
@@ -74,47 +73,29 @@ class FindForm:
 
     def _make_buttons(self) -> None:
         bar = self._bar
-        self.case = self._toggle("case", "Match upper and lower case", "Alt+C")
-        self.word = self._toggle("word", "Whole words only", "Alt+W")
-        self.regex = self._toggle("regex", "Regular expression", "Alt+X")
-        self.in_selection = self._toggle("in-selection", "Only in what is selected now", "Alt+L")
-        self.wrap = self._toggle("wrap", "Go on from the other end of the text", "Alt+O")
+        self.case = self._buttons.toggle("case", "Match upper and lower case", "Alt+C")
+        self.word = self._buttons.toggle("word", "Whole words only", "Alt+W")
+        self.regex = self._buttons.toggle("regex", "Regular expression", "Alt+X")
+        self.in_selection = self._buttons.toggle("in-selection", "Only in what is selected now", "Alt+L")
+        self.wrap = self._buttons.toggle("wrap", "Go on from the other end of the text", "Alt+O")
         self.wrap.setChecked(True)
-        self.preserve_case = self._toggle(
+        self.preserve_case = self._buttons.toggle(
             "preserve-case", "Keep the case of what is replaced: Foo, FOO, foo", "Alt+K"
         )
-        self.previous = self._button("previous", "Previous match (Shift+Enter)")
-        self.next = self._button("next", "Next match (Enter)")
-        self.select_all = self._button("select-matches", "Select all matches (Alt+Enter)")
-        self.close = self._button("close", "Close (Escape)")
-        self._press_by("Alt+Return", self.select_all)
+        self.previous = self._buttons.button("previous", "Previous match (Shift+Enter)")
+        self.next = self._buttons.button("next", "Next match (Enter)")
+        self.select_all = self._buttons.button("select-matches", "Select all matches (Alt+Enter)")
+        self.close = self._buttons.button("close", "Close (Escape)")
+        self._buttons.press_by("Alt+Return", self.select_all)
         self.replace_one = QPushButton("&Replace", bar)
         self.replace_one.setToolTip("Replace this match and go to the next one (Enter)")
         self.replace_all = QPushButton("Replace &All", bar)
-        self.preview = self._button("preview", "Show what Replace All would change, and choose (Alt+P)")
-        self._press_by("Alt+P", self.preview)
+        self.preview = self._buttons.button(
+            "preview", "Show what Replace All would change, and choose (Alt+P)"
+        )
+        self._buttons.press_by("Alt+P", self.preview)
         for button in (self.replace_one, self.replace_all):
             button.setAutoDefault(False)
-
-    def _button(self, name: str, words: str) -> QToolButton:
-        button = QToolButton(self._bar)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(words)
-        button.setAccessibleName(words.partition(" (")[0])
-        self.icons[button] = name
-        button.setIcon(icon(name, self._bar.palette()))
-        return button
-
-    def _toggle(self, name: str, words: str, key: str) -> QToolButton:
-        button = self._button(name, f"{words} ({key})")
-        button.setCheckable(True)
-        self._press_by(key, button)
-        return button
-
-    def _press_by(self, key: str, button: QToolButton) -> None:
-        # As an argument of the constructor the context is ignored.
-        QShortcut(QKeySequence(key), self._bar, button.click).setContext(IN_BAR)
 
     def _arrange(self) -> None:
         finding = QHBoxLayout()
@@ -177,8 +158,7 @@ class FindForm:
 
     def draw_icons(self) -> None:
         """Draw the icons in the colors of a new palette."""
-        for button, name in self.icons.items():
-            button.setIcon(icon(name, self._bar.palette()))
+        self._buttons.draw(self._bar.palette())
 
     def enable(self, is_ready: bool) -> None:
         """Let matches be found and replaced, or not."""

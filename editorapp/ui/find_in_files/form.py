@@ -8,15 +8,12 @@ from __future__ import annotations
 import itertools
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from editorapp.ui.elided_label import ElidedLabel
 from editorapp.ui.history_edit import HistoryEdit
-from editorapp.ui.icons import icon
+from editorapp.ui.icon_buttons import IconButtons
 
-_IN_PANEL: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
 _NARROWEST_INPUT: Final = 70
 _ROOM_FOR_PLACES: Final = 620
 """In pixels."""
@@ -47,7 +44,7 @@ class FileFindForm:
     def __init__(self, panel: QWidget) -> None:
         """Make everything; `layout` is to be put into the panel."""
         self._panel = panel
-        self.icons: dict[QToolButton, str] = {}
+        self._buttons = IconButtons(panel)
         self.pattern = self._edit("Text to find in files", "Find in files")
         self.pattern.setToolTip("Ctrl+Enter puts in a line break")
         self.replacement = self._edit("Text to put in its place", "Replace with")
@@ -57,19 +54,19 @@ class FileFindForm:
             "Patterns as in .gitignore, with commas or blanks between them; none: all files"
         )
         self.exclude = self._edit("No files such as *.min.js", "Files not to search")
-        self.case = self._toggle("case", "Match upper and lower case", "Alt+C")
-        self.word = self._toggle("word", "Whole words only", "Alt+W")
-        self.regex = self._toggle("regex", "Regular expression", "Alt+X")
-        self.replacing = self._toggle("replace", "Replace what is found", "Alt+R")
-        self.preserve_case = self._toggle(
-            "preserve-case", "Keep the case of what is replaced: Foo, FOO, foo", "Alt+V"
+        self.case = self._buttons.toggle("case", "Match upper and lower case", "Alt+C")
+        self.word = self._buttons.toggle("word", "Whole words only", "Alt+W")
+        self.regex = self._buttons.toggle("regex", "Regular expression", "Alt+X")
+        self.replacing = self._buttons.toggle("replace", "Replace what is found", "Alt+R")
+        self.preserve_case = self._buttons.toggle(
+            "preserve-case", "Keep the case of what is replaced: Foo, FOO, foo", "Alt+K"
         )
-        self.hidden = self._toggle("hidden-files", "Search hidden files, too", "Alt+D")
-        self.ignored = self._toggle(
+        self.hidden = self._buttons.toggle("hidden-files", "Search hidden files, too", "Alt+D")
+        self.ignored = self._buttons.toggle(
             "ignored-files", "Search what .gitignore and .ignore files leave out, too", "Alt+G"
         )
-        self.choose_folder = self._button("folder", "Choose the folder (Alt+O)")
-        self._press_by("Alt+O", self.choose_folder)
+        self.choose_folder = self._buttons.button("folder", "Choose the folder (Alt+O)")
+        self._buttons.press_by("Alt+O", self.choose_folder)
         self.find = QPushButton("Fi&nd", panel)
         self.replace = QPushButton("Replace &All", panel)
         for button in (self.find, self.replace):
@@ -85,26 +82,6 @@ class FileFindForm:
         edit.setAccessibleName(name)
         edit.setMinimumWidth(_NARROWEST_INPUT)
         return edit
-
-    def _button(self, name: str, words: str) -> QToolButton:
-        button = QToolButton(self._panel)
-        button.setAutoRaise(True)
-        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        button.setToolTip(words)
-        button.setAccessibleName(words.partition(" (")[0])
-        self.icons[button] = name
-        button.setIcon(icon(name, self._panel.palette()))
-        return button
-
-    def _toggle(self, name: str, words: str, key: str) -> QToolButton:
-        button = self._button(name, f"{words} ({key})")
-        button.setCheckable(True)
-        self._press_by(key, button)
-        return button
-
-    def _press_by(self, key: str, button: QToolButton) -> None:
-        # As an argument of the constructor the context is ignored, and other parts have these keys as well.
-        QShortcut(QKeySequence(key), self._panel, button.click).setContext(_IN_PANEL)
 
     def _arranged(self) -> QGridLayout:
         grid = QGridLayout()
@@ -160,8 +137,7 @@ class FileFindForm:
 
     def draw_icons(self) -> None:
         """Draw the icons in the colors of a new palette."""
-        for button, name in self.icons.items():
-            button.setIcon(icon(name, self._panel.palette()))
+        self._buttons.draw(self._panel.palette())
 
 
 def _row(*buttons: QToolButton) -> QHBoxLayout:

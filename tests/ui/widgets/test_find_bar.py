@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
@@ -434,7 +434,7 @@ def test_its_icons_follow_the_palette(bar):
 
 
 def test_every_control_tells_what_it_is(bar):
-    for button in bar._form.icons:
+    for button in bar.findChildren(QToolButton):
         assert button.accessibleName()
         assert button.toolTip()
     for edit in (bar._form.pattern, bar._form.replacement):
