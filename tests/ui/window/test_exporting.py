@@ -83,6 +83,7 @@ def test_an_export_that_takes_long_can_be_stopped(
     monkeypatch.setattr(exporting, "_LONG", 0)
     text = "<a line>\n" * 4_000_000
     window.parts.dispatcher.request("text.insert", {"text": text}, "mouse")
+    window.wait(lambda: len(window.held.document.document.buffer) > len(text))
     page = tmp_path / "page.html"
     page.write_text("before", encoding="utf-8")
     window.parts.dispatcher.request("document.export", {"path": str(page), "format": "html"}, "dialog")
