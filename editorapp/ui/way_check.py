@@ -66,6 +66,12 @@ class WayCheck(QObject):
         if application is not None:
             application.installEventFilter(self)
 
+    def stop(self) -> None:
+        """Look no more; the window has gone."""
+        application = QApplication.instance()
+        if application is not None:
+            application.removeEventFilter(self)
+
     def _begin(self, held: HeldDocument) -> None:
         # Commands that bring back the place of a tab may have run before it is told that the document is open.
         self._known.setdefault(held.id, _Known(held.document.document.buffer))

@@ -63,6 +63,7 @@ class OpenedWindow:
 
     def _note_end(self) -> None:
         self.has_ended = True
+        self.way.stop()
 
     def wait(self, condition: Callable[[], Any]) -> None:
         self._qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
