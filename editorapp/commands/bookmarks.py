@@ -70,11 +70,7 @@ class NextBookmark(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Go there; see the class."""
-        document = context.document
-        marks = document.bookmarks
-        if not marks:
-            raise _none()
-        line = document.buffer.line_at(document.selection.main.head)
+        document, marks, line = _marks_around(context)
         is_last = line + 1 == document.buffer.line_count
         index = len(marks) if is_last else bisect_left(marks, document.buffer.line_start(line + 1))
         return _to(marks[index % len(marks)])
@@ -87,12 +83,16 @@ class PreviousBookmark(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Go there; see the class."""
-        document = context.document
-        marks = document.bookmarks
-        if not marks:
-            raise _none()
-        line = document.buffer.line_at(document.selection.main.head)
+        document, marks, line = _marks_around(context)
         return _to(marks[bisect_right(marks, document.buffer.line_start(line) - 1) - 1])
+
+
+def _marks_around(context: Context) -> tuple[Document, tuple[int, ...], int]:
+    """Return the document, its bookmarks, and the line that the caret is in; CommandError where nothing is marked."""
+    document = context.document
+    if not document.bookmarks:
+        raise _none()
+    return document, document.bookmarks, document.buffer.line_at(document.selection.main.head)
 
 
 def _to(mark: int) -> Transaction:

@@ -16,7 +16,7 @@ import msgspec
 
 from editorapp.bus.errors import LogError
 from editorapp.commands.document import MarkSaved
-from editorapp.session.entry import SelectionRecord, Snapshot
+from editorapp.session.entry import LayoutRecord, SelectionRecord, Snapshot
 from editorapp.session.open_document import OpenDocument
 from editorapp.storage import schema
 from editorapp.storage.deferred_journal import DeferredJournal
@@ -28,7 +28,7 @@ from editorapp.storage.ownership import Ownership
 from editorapp.storage.snapshot_file import SnapshotFolder, TextInFile
 from editorapp.storage.text_encoding import FileFormat
 from editorapp.text.buffer import Buffer
-from editorapp.text.document import Layout, LineEnding
+from editorapp.text.document import Layout
 
 JOURNAL_NAME = "journal.sqlite"
 KEPT = "kept"
@@ -60,14 +60,14 @@ class DocumentRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 
     def layout(self) -> Layout:
         """Return how the document is written."""
-        return Layout(
-            LineEnding(self.line_ending),
+        return LayoutRecord(
+            self.line_ending,
             self.indent,
             self.tab_width,
             self.language,
             self.format.encoding,
             self.format.has_mark,
-        )
+        ).layout()
 
 
 class HeldDocument:

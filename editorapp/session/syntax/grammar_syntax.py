@@ -37,17 +37,7 @@ class GrammarSyntax:
         self._latest: SyntaxTree | None = None
 
     def enclosing(self, buffer: Buffer, language: str, start: int, end: int) -> tuple[int, int] | None:
-        """Return the smallest part of the syntax that holds a stretch of text and more than that.
-
-        Args:
-            buffer: the text.
-            language: the name of its language; empty for plain text.
-            start: where the stretch starts, in code points.
-            end: where it ends.
-
-        Returns:
-            The start and end of the part, or None where nothing is known, or nothing is larger.
-        """
+        """Return the smallest part that holds more than a stretch; see `Syntax.enclosing`."""
         tree = self._tree(buffer, language, start, end)
         return None if tree is None else parts.enclosing(tree, start, end)
 

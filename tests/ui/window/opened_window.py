@@ -68,6 +68,10 @@ class OpenedWindow:
     def wait(self, condition: Callable[[], Any]) -> None:
         self._qtbot.waitUntil(lambda: bool(condition()), timeout=20_000)
 
+    def wait_for_message(self, words: str) -> None:
+        """Wait until a message at the top of the editor holds some words."""
+        self.wait(lambda: any(words in message for message in self.messages()))
+
     def settle(self) -> None:
         """Wait until no file is being read or written."""
         self.wait(lambda: self.parts.worker.is_idle)

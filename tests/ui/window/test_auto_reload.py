@@ -28,10 +28,6 @@ def window(open_window: OpenWindow, path: Path) -> OpenedWindow:
     return window
 
 
-def wait_for_message(window: OpenedWindow, words: str) -> None:
-    window.wait(lambda: any(words in message for message in window.messages()))
-
-
 @pytest.fixture
 def asking(window: OpenedWindow) -> OpenedWindow:
     """A window in which files are not read again without a question."""
@@ -46,7 +42,7 @@ def test_a_file_without_unsaved_changes_is_asked_about_where_that_is_wanted(
     asking: OpenedWindow, path: Path, answer: str, text: str
 ) -> None:
     other_program.write(path, "theirs\n")
-    wait_for_message(asking, "Another program has changed notes.txt.")
+    asking.wait_for_message("Another program has changed notes.txt.")
     assert asking.text == LINES
     asking.answer_message(answer)
     asking.wait(lambda: asking.text == text)
@@ -58,7 +54,7 @@ def test_what_was_ignored_is_not_overwritten_unasked_and_the_next_change_is_told
     asking: OpenedWindow, path: Path
 ) -> None:
     other_program.write(path, "theirs\n")
-    wait_for_message(asking, "Another program has changed")
+    asking.wait_for_message("Another program has changed")
     asking.answer_message("Ignore")
     asking.write("mine ")
     asking.save()
@@ -68,10 +64,10 @@ def test_what_was_ignored_is_not_overwritten_unasked_and_the_next_change_is_told
 
 def test_an_ignored_change_does_not_silence_the_next_one(asking: OpenedWindow, path: Path) -> None:
     other_program.write(path, "theirs\n")
-    wait_for_message(asking, "Another program has changed")
+    asking.wait_for_message("Another program has changed")
     asking.answer_message("Ignore")
     other_program.write(path, "theirs again\n")
-    wait_for_message(asking, "Another program has changed")
+    asking.wait_for_message("Another program has changed")
     asking.answer_message("Compare...")
     dialog = asking.dialog(CompareDialog)
     asking.wait(lambda: "+ theirs again" in dialog.text())

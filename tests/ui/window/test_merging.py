@@ -34,10 +34,6 @@ def window(open_window: OpenWindow, path: Path) -> OpenedWindow:
     return window
 
 
-def wait_for_message(window: OpenedWindow, words: str) -> None:
-    window.wait(lambda: any(words in message for message in window.messages()))
-
-
 def merge_view(window: OpenedWindow) -> MergeView:
     """Choose to merge, and wait until it is known what there is to merge."""
     window.answer_message("Merge...")
@@ -51,7 +47,7 @@ def torn(window: OpenedWindow, path: Path, theirs: str) -> MergeView:
     """Type before the first line here, change the file outside, and choose to merge."""
     window.write("mine ")
     other_program.write(path, theirs)
-    wait_for_message(window, "unsaved changes")
+    window.wait_for_message("unsaved changes")
     return merge_view(window)
 
 
@@ -98,7 +94,7 @@ def test_carets_and_bookmarks_stay_with_their_text(window: OpenedWindow, path: P
     window.parts.dispatcher.request("bookmark.toggle", {}, "menu")
     window.parts.dispatcher.request("text.replace", {"start": 0, "end": 3, "text": "mine"}, "dialog")
     other_program.write(path, LINES.replace("three", "THREE\nand more"))
-    wait_for_message(window, "unsaved changes")
+    window.wait_for_message("unsaved changes")
     apply(window, merge_view(window))
     document = window.held.document.document
     assert document.buffer.line_text(4) == "four"
@@ -212,7 +208,7 @@ def test_leaving_changes_nothing_and_asks_again(window: OpenedWindow, path: Path
 def test_the_next_change_is_merged_with_what_was_taken_in(window: OpenedWindow, path: Path) -> None:
     apply(window, torn(window, path, LINES.replace("five", "FIVE")))
     other_program.write(path, LINES.replace("five", "FIVE").replace("three", "THREE"))
-    wait_for_message(window, "unsaved changes")
+    window.wait_for_message("unsaved changes")
     view = merge_view(window)
     assert "No conflicts; 1 changed here only, 1 in the file only" in view.told()
     apply(window, view)
@@ -239,14 +235,14 @@ def test_a_file_that_changed_once_more_and_was_not_looked_at_is_asked_about_afte
     other_program.write(path, LINES.replace("five", "FIVE FIVE"))
     window.wait(lambda: "once more" in view.told())
     apply(window, view)
-    wait_for_message(window, "unsaved changes")
+    window.wait_for_message("unsaved changes")
     assert window.text == "mine one\ntwo\nthree\nfour\nFIVE\n"
 
 
 def test_a_file_that_is_gone_by_then_is_told_of(window: OpenedWindow, path: Path) -> None:
     window.write("mine ")
     other_program.write(path, "theirs\n")
-    wait_for_message(window, "unsaved changes")
+    window.wait_for_message("unsaved changes")
     path.unlink()
     window.answer_message("Merge...")
     view = window.dialog(MergeView)
@@ -273,7 +269,7 @@ def test_the_encoding_that_another_program_chose_is_taken_in(window: OpenedWindo
     window.write("mine ")
     theirs = LINES.replace("five", "fünf")
     other_program.run(f"a.write_text({theirs!r}, encoding='utf-16')", path)
-    wait_for_message(window, "unsaved changes")
+    window.wait_for_message("unsaved changes")
     view = merge_view(window)
     assert "The file is in UTF-16" in view.told()
     apply(window, view)
@@ -303,7 +299,7 @@ def test_very_large_texts_are_not_merged(
     monkeypatch.setattr(outside_choices, "MOST", 10)
     window.write("mine ")
     other_program.write(path, "theirs\n")
-    wait_for_message(window, "too large to be compared")
+    window.wait_for_message("too large to be compared")
     with pytest.raises(AssertionError, match="no message offers"):
         window.answer_message("Merge...")
     window.answer_message("Keep Mine")
@@ -314,7 +310,7 @@ def test_where_it_is_not_known_what_the_file_was_both_are_compared(window: Opene
     saved = window.held.document.saved
     window.held.document.saved = type(saved)(saved.path, 99, saved.digest, saved.size, saved.modified)
     other_program.write(path, "theirs\n")
-    wait_for_message(window, "unsaved changes")
+    window.wait_for_message("unsaved changes")
     window.answer_message("Merge...")
     dialog = window.dialog(CompareDialog)
     window.wait(lambda: "+ theirs" in dialog.text())
@@ -345,7 +341,7 @@ def test_unsaved_changes_of_the_last_session_can_be_merged_with_a_file_that_chan
     again = open_window()
     assert again.service is not None
     again.wait(lambda: again.text == "mine " + LINES)
-    wait_for_message(again, "which has unsaved changes here")
+    again.wait_for_message("which has unsaved changes here")
     apply(again, merge_view(again))
     assert again.text == "mine one\ntwo\nthree\nfour\nFIVE\n"
     again.save()

@@ -49,10 +49,6 @@ def _shows(window: OpenedWindow, text: str) -> bool:
     return window.text == text
 
 
-def _wait_for_message(window: OpenedWindow, words: str) -> None:
-    window.wait(lambda: any(words in message for message in window.messages()))
-
-
 CHANGES = [
     pytest.param(other_program.write, id="written over"),
     pytest.param(other_program.replace, id="replaced by another file"),
@@ -221,7 +217,7 @@ def torn(window: OpenedWindow, path: Path) -> OpenedWindow:
     """A window whose document and file have both changed."""
     window.write("mine ")
     other_program.write(path, "theirs\n")
-    _wait_for_message(window, "unsaved changes")
+    window.wait_for_message("unsaved changes")
     return window
 
 
@@ -281,7 +277,7 @@ def test_keep_mine_lets_the_next_save_overwrite_what_was_seen(torn: OpenedWindow
 def test_keep_mine_does_not_hold_for_what_comes_after_it(torn: OpenedWindow, path: Path) -> None:
     torn.answer_message("Keep Mine")
     other_program.write(path, "theirs again\n")
-    _wait_for_message(torn, "unsaved changes")
+    torn.wait_for_message("unsaved changes")
     torn.save()
     assert path.read_text(encoding="utf-8") == "theirs again\n"
     assert "was not saved" in torn.messages()[0]
@@ -338,7 +334,7 @@ def test_a_file_that_is_gone_is_told_of_and_save_writes_it_again(
     window: OpenedWindow, path: Path, tmp_path: Path, moved: bool
 ) -> None:
     other_program.move(path, tmp_path / "elsewhere") if moved else other_program.delete(path)
-    _wait_for_message(window, "is gone")
+    window.wait_for_message("is gone")
     assert window.text == LINES
     assert window.title == "notes.txt* - editorapp"
     window.answer_message("Save")
@@ -350,7 +346,7 @@ def test_a_file_that_is_gone_is_told_of_and_save_writes_it_again(
 
 def test_a_file_that_comes_back_as_it_was_is_no_matter_any_more(window: OpenedWindow, path: Path) -> None:
     other_program.delete(path)
-    _wait_for_message(window, "is gone")
+    window.wait_for_message("is gone")
     other_program.write(path, LINES)
     window.wait(lambda: window.messages() == [])
     assert window.title == "notes.txt - editorapp"
@@ -358,7 +354,7 @@ def test_a_file_that_comes_back_as_it_was_is_no_matter_any_more(window: OpenedWi
 
 def test_a_file_that_comes_back_with_another_text_is_taken_over(window: OpenedWindow, path: Path) -> None:
     other_program.delete(path)
-    _wait_for_message(window, "is gone")
+    window.wait_for_message("is gone")
     other_program.write(path, "new")
     window.wait(lambda: window.text == "new")
     assert window.messages() == []
@@ -367,7 +363,7 @@ def test_a_file_that_comes_back_with_another_text_is_taken_over(window: OpenedWi
 
 def test_a_tab_whose_file_is_gone_asks_before_it_is_closed(window: OpenedWindow, path: Path) -> None:
     other_program.delete(path)
-    _wait_for_message(window, "is gone")
+    window.wait_for_message("is gone")
     window.choose("document.close")
     assert "notes.txt" in window.answer_question("Cancel")
 
@@ -377,7 +373,7 @@ def test_the_text_of_a_file_that_is_gone_outlives_the_window(
 ) -> None:
     assert window.held.journal is None  # Nothing was ever changed here.
     other_program.delete(path)
-    _wait_for_message(window, "is gone")
+    window.wait_for_message("is gone")
     window.end()
     again = open_window(path)
     again.choose("edit.undo")
@@ -390,7 +386,7 @@ def test_a_whole_folder_that_goes_away_is_noticed(open_window: OpenWindow, tmp_p
     path.write_text(LINES, encoding="utf-8")
     window = open_window(path)
     other_program.move(path.parent, tmp_path / "elsewhere")
-    _wait_for_message(window, "is gone")
+    window.wait_for_message("is gone")
     other_program.move(tmp_path / "elsewhere", path.parent)
     window.parts.watching.files.sign_all()  # The person comes back.
     window.wait(lambda: window.messages() == [])
