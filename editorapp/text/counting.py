@@ -1,4 +1,4 @@
-"""Owns `Counts` of a text, words, characters and lines, and how they follow a change without counting again.
+"""Owns `Counts` of a text: words, characters, lines and their ends, and how they follow a change at little cost.
 
 Does not know who wants them, nor threads: work that may take long calls a port between its parts.
 
@@ -27,6 +27,7 @@ from typing import Final, NamedTuple
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import Change, ChangeSet
+from editorapp.text.document import LineEnding
 from editorapp.text.pause import Pause, go_on
 from editorapp.text.selection import Range
 
@@ -65,12 +66,34 @@ class Counts(NamedTuple):
         characters: the code points, white space and line breaks included.
         visible: the code points that are not white space.
         lines: the lines, at least 1 for a document; those that hold something of it, for a selection.
+        returns: the carriage returns, those of CRLF included; none for a selection.
+        pairs: the line breaks that are CRLF; none for a selection.
     """
 
     words: int
     characters: int
     visible: int
     lines: int
+    returns: int = 0
+    pairs: int = 0
+
+    def line_breaks(self) -> dict[LineEnding, int]:
+        """Return how many line breaks of each kind a document has, for the kinds that it has."""
+        found = {
+            LineEnding.LF: self.lines - 1 - self.returns,
+            LineEnding.CRLF: self.pairs,
+            LineEnding.CR: self.returns - self.pairs,
+        }
+        return {ending: number for ending, number in found.items() if number}
+
+
+class _Tally(NamedTuple):
+    """What starts in a stretch of text: words, visible characters, carriage returns and CRLFs."""
+
+    words: int = 0
+    visible: int = 0
+    returns: int = 0
+    pairs: int = 0
 
 
 def count(buffer: Buffer, pause: Pause = go_on) -> Counts:
@@ -80,8 +103,8 @@ def count(buffer: Buffer, pause: Pause = go_on) -> Counts:
         buffer: the text.
         pause: called before each chunk of it, some thousand code points.
     """
-    words, visible = _tally(buffer.chunks(), "", pause)
-    return Counts(words, len(buffer), visible, buffer.line_count)
+    words, visible, returns, pairs = _tally(buffer.chunks(), "", pause)
+    return Counts(words, len(buffer), visible, buffer.line_count, returns, pairs)
 
 
 def count_ranges(buffer: Buffer, ranges: Sequence[Range], pause: Pause = go_on) -> Counts:
@@ -98,12 +121,9 @@ def count_ranges(buffer: Buffer, ranges: Sequence[Range], pause: Pause = go_on) 
         pause()
         if part.is_caret:
             continue
-        more_words, more_visible = _tally(buffer.chunks(part.start, part.end), "", pause)
-        words, visible, characters = (
-            words + more_words,
-            visible + more_visible,
-            characters + part.end - part.start,
-        )
+        more = _tally(buffer.chunks(part.start, part.end), "", pause)
+        words, visible = words + more.words, visible + more.visible
+        characters += part.end - part.start
         # A line whose break alone is selected is touched, the line behind the break is not.
         first, final = buffer.line_at(part.start), buffer.line_at(part.end - 1)
         lines += final - max(first, last_line + 1) + 1
@@ -123,13 +143,15 @@ def after(
         changed: the text after.
         pause: called for each place and each chunk of it.
     """
-    words, visible = counts.words, counts.visible
+    words, visible, returns, pairs = counts.words, counts.visible, counts.returns, counts.pairs
     for start, end, new_start, new_end in _places(changes.changes):
         lost = _tally_place(before, start, end, pause)
         gained = _tally_place(changed, new_start, new_end, pause)
-        words += gained[0] - lost[0]
-        visible += gained[1] - lost[1]
-    return Counts(words, len(changed), visible, changed.line_count)
+        words += gained.words - lost.words
+        visible += gained.visible - lost.visible
+        returns += gained.returns - lost.returns
+        pairs += gained.pairs - lost.pairs
+    return Counts(words, len(changed), visible, changed.line_count, returns, pairs)
 
 
 def _places(changes: tuple[Change, ...]) -> Iterator[tuple[int, int, int, int]]:
@@ -147,23 +169,27 @@ def _places(changes: tuple[Change, ...]) -> Iterator[tuple[int, int, int, int]]:
         yield start, end, new_start, end + shift
 
 
-def _tally_place(buffer: Buffer, start: int, end: int, pause: Pause) -> tuple[int, int]:
-    """Return words and visible characters from start to a little behind end, where starts of words may change."""
+def _tally_place(buffer: Buffer, start: int, end: int, pause: Pause) -> _Tally:
+    """Count from start to a little behind end, where starts of words may change."""
     context = buffer.slice(start - SEPARATING_SIGNS, start)
     return _tally(buffer.chunks(start, end + SEPARATING_SIGNS), context, pause)
 
 
-def _tally(chunks: Iterable[str], context: str, pause: Pause) -> tuple[int, int]:
-    """Return how many words start in chunks that follow each other, and their visible characters.
+def _tally(chunks: Iterable[str], context: str, pause: Pause) -> _Tally:
+    """Count in chunks that follow each other.
 
     Args:
         chunks: the text.
         context: the code points before it, as many as can matter.
         pause: called before each chunk.
     """
-    words = visible = 0
+    words = visible = returns = pairs = 0
     for chunk in chunks:
         pause()
+        here = chunk.count("\r")
+        returns += here
+        if here or context.endswith("\r"):
+            pairs += (context[-1:] + chunk).count("\r\n")
         try:
             known = chunk.encode("latin-1").translate(_LATIN)
             visible += len(known) - known.count(b" ")
@@ -173,7 +199,7 @@ def _tally(chunks: Iterable[str], context: str, pause: Pause) -> tuple[int, int]
         before = _classes(context)
         words += _starts(before + known) - _starts(before)
         context = (context + chunk[-SEPARATING_SIGNS:])[-SEPARATING_SIGNS:]
-    return words, visible
+    return _Tally(words, visible, returns, pairs)
 
 
 def _classes(text: str) -> bytes:

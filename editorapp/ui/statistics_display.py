@@ -102,10 +102,13 @@ class StatisticsDisplay(QObject):
         held = self._workspace.held(target)
         if target is None or held is None:
             self._status.show_statistics(None)
+            self._status.show_line_breaks({})
             return
         document = self._answered(DocumentCounts(target))
         selection = self._selection.answer(SelectionCounts(target))
         self._status.show_statistics(forms_of(document, selection))
+        counts = document.counts
+        self._status.show_line_breaks({} if counts is None else counts.line_breaks())
         if self._dialog is not None:
             self._dialog.show_counts(held.name, document, selection)
 

@@ -5,6 +5,7 @@ Does not find these things out, nor ask how the text is to be written: who press
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, SignalInstance
@@ -78,6 +79,8 @@ class StatusBar(QStatusBar):
         """Show nothing yet."""
         super().__init__(parent)
         self._forms = Forms((), "")
+        self._breaks: Mapping[LineEnding, int] = {}
+        self._ending: LineEnding | None = None
         self._statistics = _label("Statistics")
         self._statistics.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.addWidget(self._statistics, 1)
@@ -155,6 +158,7 @@ class StatusBar(QStatusBar):
         if document is None:
             for field in (self._position, self._indentation, self._line_ending, self._language):
                 self._show(field, "", "")
+            self._ending = None
             return
         buffer, head = document.buffer, document.selection.main.head
         line = buffer.line_at(head)
@@ -162,10 +166,33 @@ class StatusBar(QStatusBar):
         tip = f"Line {line + 1:,} of {buffer.line_count:,}, column {column:,}"
         self._show(self._position, f"{line + 1}:{column}", tip)
         layout = document.layout
-        ending, indentation, language = layout.line_ending, indentation_label(layout), language_label(layout)
-        self._show(self._line_ending, _LINE_ENDINGS[ending], f"{_SYSTEMS[ending]}. {_PRESS}")
+        indentation, language = indentation_label(layout), language_label(layout)
+        if layout.line_ending is not self._ending:
+            self._ending = layout.line_ending
+            self._show_ending()
         self._show(self._indentation, indentation, f"A step of indentation: {indentation}. {_PRESS}")
         self._show(self._language, language, f"The language of the text: {language}. {_PRESS}")
+
+    def show_line_breaks(self, breaks: Mapping[LineEnding, int]) -> None:
+        """Show whether the document mixes line breaks, given how many it has of each kind; empty if unknown."""
+        if breaks != self._breaks:
+            self._breaks = breaks
+            self._show_ending()
+
+    def _show_ending(self) -> None:
+        ending = self._ending
+        if ending is None:
+            return
+        text, tip = _LINE_ENDINGS[ending], f"{_SYSTEMS[ending]}. {_PRESS}"
+        others = [kind for kind, number in self._breaks.items() if kind is not ending and number]
+        if others:
+            text = f"{text} (mixed)"
+            numbers = ", ".join(f"{number:,} {_LINE_ENDINGS[kind]}" for kind, number in self._breaks.items())
+            tip = (
+                f"The lines end differently: {numbers}. Saving keeps each as it is; new lines end with"
+                f" {_LINE_ENDINGS[ending]}. Press to make all of them the same."
+            )
+        self._show(self._line_ending, text, tip)
 
     def show_statistics(self, forms: Forms | None) -> None:
         """Show what was counted, in the longest form that there is room for."""

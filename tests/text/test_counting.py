@@ -9,8 +9,11 @@ from hypothesis import strategies as st
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.counting import SEPARATING_SIGNS, Counts, after, count, count_ranges
+from editorapp.text.document import LineEnding
 from editorapp.text.selection import Range
 from editorapp.text.tree import CHUNK_SIZE
+
+LF, CRLF, CR = LineEnding.LF, LineEnding.CRLF, LineEnding.CR
 
 
 def words(text: str) -> int:
@@ -77,7 +80,23 @@ def test_many_signs_in_a_row_separate_words_and_few_join_them() -> None:
 
 @pytest.mark.parametrize("text", ["one\r\ntwo\r\n", "one\ntwo\n", "one\rtwo\r"])
 def test_line_breaks_of_every_kind_end_a_line(text: str) -> None:
-    assert count(Buffer(text)) == Counts(2, len(text), 6, 3)
+    assert count(Buffer(text))[:4] == (2, len(text), 6, 3)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", {}),
+        ("one", {}),
+        ("one\ntwo\n", {LF: 2}),
+        ("one\r\ntwo\r\n", {CRLF: 2}),
+        ("one\ntwo\r\nthree\r", {LF: 1, CRLF: 1, CR: 1}),
+        ("\r\r\n\n\r", {LF: 1, CRLF: 1, CR: 2}),
+        ("x" * CHUNK_SIZE * 2 + "\r\n", {CRLF: 1}),
+    ],
+)
+def test_line_breaks_are_counted_by_their_kind(text: str, expected: dict[LineEnding, int]) -> None:
+    assert count(Buffer(text)).line_breaks() == expected
 
 
 def test_characters_are_code_points_and_visible_ones_are_no_white_space() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 
+from editorapp.text.document import LineEnding
 from editorapp.ui.status_bar import Forms, StatusBar
 
 COUNTS = Forms(
@@ -138,3 +139,21 @@ def test_something_said_in_passing_is_shown_over_the_counts(bar):
     assert bar._position.isVisible()
     bar.clearMessage()
     assert bar._statistics.isVisible()
+
+
+def test_line_breaks_of_several_kinds_are_told_with_what_saving_does(bar):
+    bar.show_line_breaks({LineEnding.LF: 1_200, LineEnding.CRLF: 3})
+    assert bar.texts()["Line ending"] == "LF (mixed)"
+    assert bar._line_ending.toolTip() == (
+        "The lines end differently: 1,200 LF, 3 CRLF. Saving keeps each as it is; new lines end with LF."
+        " Press to make all of them the same."
+    )
+
+
+def test_line_breaks_of_one_kind_are_mixed_where_new_lines_get_another(bar):
+    bar.show_line_breaks({LineEnding.CRLF: 3})
+    assert bar.texts()["Line ending"] == "LF (mixed)"
+    bar.show_line_breaks({LineEnding.LF: 3})
+    assert bar.texts()["Line ending"] == "LF"
+    bar.show_line_breaks({})
+    assert bar.texts()["Line ending"] == "LF"

@@ -91,3 +91,24 @@ def test_choosing_it_again_shows_the_window_that_is_there(window: OpenedWindow) 
     window.wait(lambda: not window.has_dialog())
     window.choose("document.statistics")
     assert window.dialog(StatisticsDialog) is not first
+
+
+def test_lines_that_end_differently_are_told_until_they_are_converted(
+    open_window: OpenWindow, tmp_path: Path
+) -> None:
+    (tmp_path / "mixed.txt").write_bytes(b"one\ntwo\r\nthree\n")
+    (tmp_path / "plain.txt").write_bytes(b"one\r\n")
+    window = open_window(tmp_path / "plain.txt", tmp_path / "mixed.txt")
+
+    def is_said(text: str) -> None:
+        window.wait(lambda: window.parts.status.texts().get("Line ending") == text)
+
+    is_said("LF (mixed)")
+    window.choose("document.convert_to_crlf")
+    is_said("CRLF")
+    window.choose("edit.undo")
+    is_said("LF (mixed)")
+    window.save()
+    assert (tmp_path / "mixed.txt").read_bytes() == b"one\ntwo\r\nthree\n"
+    window.choose("view.next_tab")
+    is_said("CRLF")
