@@ -5,7 +5,8 @@ Does not know selections, encodings or history.
 A revision shares all it can with the one that it was made from. Edits cluster: so besides the shared tree
 a buffer has one *focus*, a small string that stands in place of a stretch of the tree. An edit inside the
 focus only makes a new small string; an edit elsewhere first puts the focus back in the tree. Reading by
-line puts it back as well, once for each revision.
+line puts it back as well, once for each revision, unless it is about the *near line*: the line that was asked for
+last, whose place is kept, also for the revisions that are made by edits within it.
 """
 
 from __future__ import annotations
@@ -20,6 +21,10 @@ _FOCUS_LIMIT: Final = 2 * tree.CHUNK_SIZE
 _new: Final = object.__new__
 
 
+_Line = tuple[int, int, int, int]
+"""A line: its number, its start, the end of its text, and from where on positions are in other lines."""
+
+
 class Buffer:
     """An immutable text. Positions are code points from 0 to `len(buffer)`, lines are counted from 0.
 
@@ -27,7 +32,7 @@ class Buffer:
     it has line breaks. Instances may be read from any thread.
     """
 
-    __slots__ = ("_end", "_focus", "_length", "_root", "_settled", "_start")
+    __slots__ = ("_breaks", "_end", "_focus", "_length", "_near", "_root", "_settled", "_start")
 
     def __init__(self, text: str | Iterable[str] = "") -> None:
         """Make a buffer of a text, or of parts of a text that follow each other."""
@@ -40,6 +45,8 @@ class Buffer:
         self._focus = focus
         self._length = root.length - (end - start) + len(focus)
         self._settled: tree.Node | None = root if start == end and not focus else None
+        self._near: _Line | None = None
+        self._breaks = -1
 
     def __len__(self) -> int:
         return self._length
@@ -87,6 +94,9 @@ class Buffer:
             buffer._focus = focus[:first] + text + focus[last:]
             buffer._length = self._length + len(text) - last + first
             buffer._settled = None
+            buffer._near, buffer._breaks = None, -1
+            if self._near is not None:
+                buffer._keep_line(self, start, end, text)
             return buffer
         if not 0 <= start <= end <= self._length:
             raise IndexError(f"no range {start} to {end} in a text of {self._length} code points")
@@ -98,7 +108,20 @@ class Buffer:
             buffer._set(root, chunk_start, chunk_end, focus)
         else:
             buffer._set(tree.replaced(root, start, end, text), 0, 0, "")
+        if self._near is not None:
+            buffer._keep_line(self, start, end, text)
         return buffer
+
+    def _keep_line(self, before: Buffer, start: int, end: int, text: str) -> None:
+        """Take over which line is near, and how many there are, if an edit has only changed the text of that line."""
+        assert before._near is not None
+        line, line_start, text_end, bound = before._near
+        if start < line_start or end > text_end or "\n" in text or "\r" in text:
+            return
+        added = self._length - before._length
+        # Without its text, the break before a line and the one behind it may be one.
+        if text_end + added > line_start:
+            self._near, self._breaks = (line, line_start, text_end + added, bound + added), before._breaks
 
     def replace_many(self, replacements: Sequence[bulk.Replacement], pause: Pause = go_on) -> Buffer:
         """Return the next revision, with many stretches replaced in one walk over the text.
@@ -137,10 +160,15 @@ class Buffer:
     @property
     def line_count(self) -> int:
         """The number of lines, at least 1."""
-        return self._tree().breaks + 1
+        if self._breaks < 0:
+            self._breaks = self._tree().breaks
+        return self._breaks + 1
 
     def line_at(self, position: int) -> int:
         """Return the number of the line, from 0, that a position from 0 to `len(self)` is in."""
+        near = self._near
+        if near is not None and near[1] <= position < near[3]:
+            return near[0]
         return self._tree().breaks_before(position)
 
     def line_start(self, line: int) -> int:
@@ -149,6 +177,12 @@ class Buffer:
         Raises:
             IndexError: there is no such line.
         """
+        near = self._near
+        if near is not None:
+            if line == near[0]:
+                return near[1]
+            if line == near[0] + 1 and near[3] <= self._length:
+                return near[3]
         if line == 0:
             return 0
         root = self._tree()
@@ -162,12 +196,19 @@ class Buffer:
         Raises:
             IndexError: there is no such line.
         """
-        if line == self.line_count - 1:
-            return self._length
+        near = self._near
+        if near is not None and line == near[0]:
+            return near[2]
         if line < 0:
             raise IndexError(f"no line {line}: lines are counted from 0")
-        end = self.line_start(line + 1)
-        return end - len(self.line_break(end))
+        if line == self.line_count - 1:
+            bound, text_end = self._length + 1, self._length
+        else:
+            bound = self.line_start(line + 1)
+            text_end = bound - len(self.line_break(bound))
+        # At once, since other threads may read the same revision.
+        self._near = (line, self.line_start(line), text_end, bound)
+        return text_end
 
     def line_break(self, next_start: int) -> str:
         """Return the line break that ends at a position where a line starts: LF, CRLF, CR, or nothing."""

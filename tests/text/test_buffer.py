@@ -247,6 +247,43 @@ def test_a_line_that_is_not_there_is_refused(line: int) -> None:
         Buffer("a\nb").line_end(line)
 
 
+@settings(max_examples=400)
+@given(
+    texts,
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 50), st.integers(0, 3), short_texts), max_size=4),
+)
+def test_the_line_that_was_asked_for_last_is_still_known_after_edits(
+    text: str, edits: list[tuple[int, int, int, str]]
+) -> None:
+    buffer = Buffer(text)
+    for line, at, length, inserted in edits:
+        buffer.line_end(line % buffer.line_count)
+        start = min(at, len(text))
+        end = min(start + length, len(text))
+        buffer, text = buffer.replace(start, end, inserted), text[:start] + inserted + text[end:]
+        assert_same(buffer.replace(0, 0, ""), text)
+    assert_same(buffer, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "start", "end", "inserted"),
+    [
+        ("a\rb\nc", 1, 2, 3, ""),
+        ("a\r\nb", 0, 1, 1, "x"),
+        ("a\n\nb", 1, 2, 2, "x"),
+        ("a\nb", 1, 3, 3, "x"),
+        ("a\nb", 1, 3, 3, "\r"),
+        ("", 0, 0, 0, "x"),
+    ],
+)
+def test_an_edit_in_the_line_that_was_asked_for_last(
+    text: str, line: int, start: int, end: int, inserted: str
+) -> None:
+    buffer = Buffer(text)
+    buffer.line_end(line)
+    assert_same(buffer.replace(start, end, inserted), text[:start] + inserted + text[end:])
+
+
 def test_buffers_are_equal_when_their_texts_are() -> None:
     assert Buffer("abc") == Buffer(["a", "", "bc"]) == Buffer("abd").replace(2, 3, "c")
     assert Buffer("abc") != Buffer("abd")
