@@ -80,7 +80,9 @@ class ChangeSet:
     @classmethod
     def replacing(cls, buffer: Buffer, edits: Iterable[tuple[int, int, str]]) -> ChangeSet:
         """Make a change set of edits (start, end, new text), sorted and apart; empty ones are left out."""
-        with _collector_resting(len(edits) if isinstance(edits, Sequence) else _VERY_MANY):
+        if isinstance(edits, list | tuple) and len(edits) < _VERY_MANY:
+            return cls(_with_removed(buffer, edits))
+        with _collector_resting():
             return cls(_with_removed(buffer, edits))
 
     def __bool__(self) -> bool:

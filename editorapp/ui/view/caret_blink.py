@@ -27,6 +27,10 @@ class CaretBlink(QObject):
         self._is_running = False
         QGuiApplication.styleHints().cursorFlashTimeChanged.connect(self._rhythm_changed)
 
+    def show(self) -> None:
+        """Show carets at once; when they are next hidden stays as it is."""
+        self._turn(True)
+
     def start(self) -> None:
         """Show carets from now on, and let them blink as the desktop has it; also after each move."""
         self._is_running = True

@@ -5,6 +5,7 @@ Keys of menus and toolbars are not here: they belong to the window's actions and
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
@@ -73,12 +74,14 @@ COMMANDS: Final[tuple[tuple[str, str, Arguments], ...]] = (
     ("Ctrl+Shift+Down", "selection.move", {**_move("paragraph", "forward"), "extend": True}),
 )
 
-_TYPING_MODIFIERS: Final = (
-    Qt.KeyboardModifier.ShiftModifier
-    | Qt.KeyboardModifier.KeypadModifier
-    | Qt.KeyboardModifier.GroupSwitchModifier
+# Numbers, since modifiers as Qt's flags cost a key several times what all the rest of this module does.
+_NOT_OF_A_COMMAND: Final = (
+    Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
+).value
+_OF_A_COMMAND: Final = Qt.KeyboardModifier.KeyboardModifierMask.value & ~(
+    Qt.KeyboardModifier.ShiftModifier.value | _NOT_OF_A_COMMAND
 )
-_ALT_GR: Final = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
+_ALT_GR: Final = (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier).value
 
 
 def _combination(keys: str) -> int:
@@ -97,32 +100,35 @@ def _table() -> dict[int, tuple[str, Arguments]]:
 _TABLE: Final = _table()
 
 
-def command_of(event: QKeyEvent, page_lines: int) -> tuple[str, Arguments] | None:
+def is_command(event: QKeyEvent) -> bool:
+    """Tell whether a key stands for a command."""
+    return event.keyCombination().toCombined() & ~_NOT_OF_A_COMMAND in _TABLE
+
+
+def command_of(event: QKeyEvent, page_lines: Callable[[], int]) -> tuple[str, Arguments] | None:
     """Return the command and arguments that a key stands for, or None.
 
     Args:
         event: the key.
-        page_lines: the lines of one page, for motions by pages.
+        page_lines: returns the lines of one page, for motions by pages.
     """
-    combination = event.keyCombination()
-    modifiers = combination.keyboardModifiers() & ~(
-        Qt.KeyboardModifier.KeypadModifier | Qt.KeyboardModifier.GroupSwitchModifier
-    )
-    found = _TABLE.get(modifiers.value | combination.key().value)
+    found = _TABLE.get(event.keyCombination().toCombined() & ~_NOT_OF_A_COMMAND)
     if found is None:
         return None
     name, arguments = found
     if arguments.get("unit") == "page" or arguments.get("lines") == PAGE:
-        return name, {**arguments, "lines": page_lines}
+        return name, {**arguments, "lines": page_lines()}
     return name, dict(arguments)
 
 
 def typed_text(event: QKeyEvent) -> str:
     """Return the text that a key event types, or nothing."""
-    modifiers = event.modifiers() & ~_TYPING_MODIFIERS
-    if modifiers != Qt.KeyboardModifier.NoModifier and modifiers != _ALT_GR:
+    modifiers = event.modifiers().value & _OF_A_COMMAND
+    if modifiers and modifiers != _ALT_GR:
         return ""
     text = event.text()
+    if text.isascii():
+        return text if text.isprintable() else ""
     # Zero-width joiners and direction marks are typed, too, though Python calls them not printable.
     is_text = all(ord(c) >= 0x20 and c != "\x7f" and not 0xD800 <= ord(c) <= 0xDFFF for c in text)
     return text if is_text else ""

@@ -183,7 +183,7 @@ class Scroller:
             left = geometry.left + rect.left() - around
         elif rect.right() > geometry.width - around:
             left = geometry.left + rect.right() + around - geometry.width
-        if self.is_outgrown():
+        if (wanted is not None or left is not None) and self.is_outgrown():
             self.update_ranges()
         self._reveal_at(position, wanted, left, rect.top(), smooth=smooth)
 

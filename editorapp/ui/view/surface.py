@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Final
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -47,6 +46,10 @@ from editorapp.ui.view.typeface import Typeface
 _SMALLEST_FONT: Final = 4.0
 _FEWEST_COLUMNS: Final = 8
 """A row is never narrower than this, in cells."""
+
+_UPDATE: Final = QEvent.Type.UpdateRequest.value
+
+E = TypeVar("E", bound=QEvent)
 
 _LIGATURES: Final = ("liga", "clig", "calt", "dlig")
 
@@ -122,7 +125,8 @@ class TextSurface(QAbstractScrollArea):
             self._margin.look_soon()
         elif document.bookmarks != before.bookmarks:
             self._margin.update()
-        if self._fit_margin() or damage.is_whole or document.buffer.line_count != before.buffer.line_count:
+        if damage.is_whole or document.buffer.line_count != before.buffer.line_count:
+            self._fit_margin()
             self._scroller.update_ranges()
         elif self._geometry.walk.is_wrapped and document.buffer is not before.buffer:
             self._scroller.update_ranges_soon()
@@ -131,20 +135,22 @@ class TextSurface(QAbstractScrollArea):
             is_move = document.buffer is before.buffer
             self._place_window(lambda: self._reveal_caret(smooth=is_move))
         self._brackets.look(document)
-        if self.hasFocus():
-            self._blink.start()
+        has_focus = self.hasFocus()
+        if has_focus:
+            self._blink.show()
         if self._is_waited_for:
             # Whatever else comes of a key need not be done before it is on the screen.
-            QCoreApplication.sendPostedEvents(self.window(), QEvent.Type.UpdateRequest.value)
+            QCoreApplication.sendPostedEvents(self.window(), _UPDATE)
+        if has_focus:
+            self._blink.start()
         self._document_painted(before)
         self.document_shown.emit(before, changes or ChangeSet())
 
-    @contextmanager
-    def _waited_for(self) -> Iterator[None]:
-        """While somebody waits for what a key does, it is painted as soon as it is shown."""
+    def _do_at_once(self, take: Callable[[E], None], event: E) -> None:
+        """Take an event that somebody waits for: what it does is painted as soon as it is shown."""
         outer, self._is_waited_for = self._is_waited_for, True
         try:
-            yield
+            take(event)
         finally:
             self._is_waited_for = outer
 

@@ -30,7 +30,7 @@ from editorapp.text.document import Document
 from editorapp.ui.view.autoscroll import AutoScroll
 from editorapp.ui.view.drag_drop import RunDrag, TextDrag, dragged_files, run_drag
 from editorapp.ui.view.input_method import InputMethod
-from editorapp.ui.view.keyboard import command_of, typed_text
+from editorapp.ui.view.keyboard import command_of, is_command, typed_text
 from editorapp.ui.view.mouse import Pointer
 from editorapp.ui.view.primary_selection import PrimarySelection
 from editorapp.ui.view.row_motion import by_rows
@@ -138,36 +138,37 @@ class TextView(TextSurface):
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys of editing before they are taken for a shortcut."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            if self._is_escape_wanted(event) or command_of(event, 1) or typed_text(event):
+        kind = event.type()
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
+            if typed_text(event) or is_command(event) or self._is_escape_wanted(event):
                 event.accept()
                 return True
-        elif event.type() == QEvent.Type.DevicePixelRatioChange:
+        elif kind == QEvent.Type.DevicePixelRatioChange:
             self._scroller.pixel_ratio = self.devicePixelRatioF()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Ask for the command of a key, or for the text that it types."""
-        with self._waited_for():
-            self._take_key(event)
+        self._do_at_once(self._take_key, event)
 
     def _take_key(self, event: QKeyEvent) -> None:
-        found = command_of(event, self.page_lines())
+        found = command_of(event, self.page_lines)
         if found is not None:
             self.command_requested.emit(*by_rows(self._geometry, found))
+        elif text := typed_text(event):
+            self.command_requested.emit("text.type", {"text": text})
         elif self._is_escape_wanted(event):
             head = self.document.selection.main.head
             self.command_requested.emit("selection.set", {"ranges": [[head, head]]})
-        elif text := typed_text(event):
-            self.command_requested.emit("text.type", {"text": text})
         else:
             event.ignore()
 
     def _is_escape_wanted(self, event: QKeyEvent) -> bool:
         """Escape leads back to one caret; with one caret it is left to the window."""
+        if event.key() != Qt.Key.Key_Escape or event.modifiers():
+            return False
         selection = self.document.selection
-        is_plain = len(selection.ranges) == 1 and selection.is_empty
-        return event.key() == Qt.Key.Key_Escape and not event.modifiers() and not is_plain
+        return len(selection.ranges) > 1 or not selection.is_empty
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         """Keep Tab for indentation."""
@@ -337,8 +338,7 @@ class TextView(TextSurface):
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         """Show what is being composed, and ask for the commands that put in what is finished."""
-        with self._waited_for():
-            self._input_method.receive(event)
+        self._do_at_once(self._input_method.receive, event)
         event.accept()
 
     def inputMethodQuery(self, query: Qt.InputMethodQuery) -> Any:
