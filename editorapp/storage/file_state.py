@@ -25,7 +25,7 @@ class FileState:
 
     Attributes:
         digest: the BLAKE2 hash of its bytes, in hexadecimal digits.
-        size: their number.
+        size: their number; of a file that the system makes up, such as those of `/proc`, what it says instead.
         modified: its time of modification in nanoseconds since 1970.
         note: what a person should know of how it was written, or empty; no part of what the file is.
     """

@@ -126,8 +126,10 @@ def _read_open(path: Path, file: FileIO, watch: Watch | None, wish: Wish) -> Loa
                 if wish.encoding:
                     raise FileError(f"{path} cannot be read as {decoder.format.label}: {error}.") from error
                 continue
-            _check_unchanged(path, file, before, hasher.size)
-            state = FileState(hasher.hexdigest(), hasher.size, before.st_mtime_ns)
+            size = before.st_size if _is_of_the_system(file, before) else hasher.size
+            if size == hasher.size:
+                _check_unchanged(path, file, before, size)
+            state = FileState(hasher.hexdigest(), size, before.st_mtime_ns)
         return LoadedFile(buffer, decoder.format, state, decoder.has_invalid_bytes)
     raise AssertionError("as UTF-8 every file can be read")
 
@@ -144,6 +146,17 @@ def _decoded(file: FileIO, size: int, decoder: Decoder, hasher: BlockHasher, wat
             watch(ReadSoFar(hasher.size, size, decoder.format, builder.buffer))
     builder.add(decoder.decode(b"", final=True))
     return builder.buffer()
+
+
+def _is_of_the_system(file: FileIO, before: os.stat_result) -> bool:
+    """Tell whether a file that was read to its end has another length than it says, as those of `/proc` and `/sys`.
+
+    What another program shortens meanwhile has another time or, once it was written again, more to read.
+    """
+    now = os.fstat(file.fileno())
+    if (now.st_size, now.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
+        return False
+    return file.tell() != now.st_size and not file.read(1)
 
 
 def _check_unchanged(path: Path, file: FileIO, before: os.stat_result, done: int) -> None:

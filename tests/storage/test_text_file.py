@@ -276,3 +276,16 @@ def test_what_is_in_the_way_for_a_moment_is_waited_for(
     write_file(tmp_path / "f", Buffer("a"), FileFormat())
     assert (tmp_path / "f").read_text() == "a"
     assert len(calls) > 1
+
+
+@pytest.mark.skipif(not Path("/proc/version").exists(), reason="Linux")
+@pytest.mark.parametrize(
+    "name", ["/proc/version", "/proc/self/maps", "/sys/kernel/mm/transparent_hugepage/enabled"]
+)
+def test_a_file_that_the_system_makes_up_is_read_though_its_length_is_not_what_it_says(name: str) -> None:
+    path = Path(name)
+    if not path.exists():
+        pytest.skip("this system has no such file")
+    loaded = read_file(path)
+    assert len(loaded.buffer) > 0
+    assert loaded.state.size == path.stat().st_size
