@@ -145,12 +145,12 @@ def test_line_breaks_of_several_kinds_are_told_with_what_saving_does(bar):
     bar.show_line_breaks({LineEnding.LF: 1_200, LineEnding.CRLF: 3})
     assert bar.texts()["Line ending"] == "LF (mixed)"
     assert bar._line_ending.toolTip() == (
-        "The lines end differently: 1,200 LF, 3 CRLF. Saving keeps each as it is; new lines end with LF."
+        "Not all lines end alike: 1,200 LF, 3 CRLF; new lines end with LF. Saving keeps each as it is."
         " Press to make all of them the same."
     )
 
 
-def test_line_breaks_of_one_kind_are_mixed_where_new_lines_get_another(bar):
+def test_line_breaks_are_mixed_as_well_where_new_lines_get_another_than_all_have(bar):
     bar.show_line_breaks({LineEnding.CRLF: 3})
     assert bar.texts()["Line ending"] == "LF (mixed)"
     bar.show_line_breaks({LineEnding.LF: 3})
