@@ -31,6 +31,7 @@ class DocumentDisplay(QObject):
         self._parts = parts
         self._numbers: dict[str, int] = {}
         self._latest_shown = 0
+        self._shown_id: str | None = None
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self.refresh)
         workspace, tabs = parts.workspace, parts.tabs
@@ -160,6 +161,10 @@ class DocumentDisplay(QObject):
         parts = self._parts
         parts.dispatcher.current = None if parts.tabs.reading_page(document_id) is not None else document_id
         parts.messages.show_for(document_id)
+        if document_id != self._shown_id:
+            # What was said in passing was said of another one.
+            self._shown_id = document_id
+            parts.status.clearMessage()
         held = parts.current()
         if held is None:
             page = parts.tabs.reading_page(document_id)

@@ -351,3 +351,14 @@ def test_the_recent_files_can_be_cleared_and_stay_so(open_window: OpenWindow, tm
     again = open_window()
     again.settle()
     assert again.parts.recent.paths() == []
+
+
+def test_what_was_said_in_passing_goes_with_its_tab(open_window: OpenWindow, tmp_path: Path) -> None:
+    window = open_window(_file(tmp_path / "left"))
+    window.open(_file(tmp_path / "right"))
+    assert window.status() == f"Opened {tmp_path / 'right' / 'notes.txt'}"
+    window.write("x")
+    window.save()
+    assert "Saved" in window.status()
+    window.choose("view.next_tab")
+    assert window.status() == ""
