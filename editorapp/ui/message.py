@@ -18,6 +18,10 @@ class Severity(StrEnum):
     ERROR = "error"
 
 
+Answer = tuple[str, Callable[[], None]]
+"""The words on a button, and what it does."""
+
+
 @dataclass(frozen=True)
 class Message:
     """Something to read.
@@ -34,5 +38,5 @@ class Message:
     key: str
     text: str
     severity: Severity = Severity.ERROR
-    answers: tuple[tuple[str, Callable[[], None]], ...] = ()
+    answers: tuple[Answer, ...] = ()
     document: str | None = None

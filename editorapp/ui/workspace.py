@@ -14,6 +14,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt, Signal
 
 from editorapp.bus.errors import CommandError, LogError
+from editorapp.commands.encoding import ReopenWithEncodingDialog
 from editorapp.commands.selection import GoToLine, SetSelection
 from editorapp.session.editor import Editor
 from editorapp.session.open_document import DocumentAdvanced
@@ -32,7 +33,7 @@ from editorapp.storage.ownership import is_left
 from editorapp.storage.window_state import TabState
 from editorapp.ui.dispatcher import SESSION, Dispatcher
 from editorapp.ui.file_worker import FileWorker
-from editorapp.ui.message import Message, Severity
+from editorapp.ui.message import Answer, Message, Severity
 from editorapp.ui.reading import Pace, Progress, Reading
 
 _MOST_TRIES = 3
@@ -266,11 +267,16 @@ class Workspace(QObject):
         elif held.has_invalid_bytes:
             self._tell(
                 held,
-                f"{held.name} holds bytes that are no valid text. They are marked, and saved as they are.",
+                f"{held.name} holds bytes that are no valid text in {held.format.label}. They are marked, and saved"
+                " as they are. If all of it looks wrong, it may have been written in another encoding.",
+                (("Reopen with Encoding...", lambda: self._ask_encoding(held)),),
             )
 
-    def _tell(self, held: HeldDocument, text: str) -> None:
-        self.told.emit(Message(f"opened {held.id}", text, Severity.WARNING, document=held.id))
+    def _ask_encoding(self, held: HeldDocument) -> None:
+        self._dispatcher.submit(ReopenWithEncodingDialog(), "message", held.id)
+
+    def _tell(self, held: HeldDocument, text: str, answers: tuple[Answer, ...] = ()) -> None:
+        self.told.emit(Message(f"opened {held.id}", text, Severity.WARNING, answers, held.id))
 
     # --- what can go wrong -------------------------------------------------------------------------------
 

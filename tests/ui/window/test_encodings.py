@@ -149,7 +149,7 @@ def test_a_new_document_is_saved_in_the_encoding_that_was_chosen(window, tmp_pat
 def test_line_ending_indentation_and_language_are_picked(open_window, path, qtbot):
     window = open_window(path)
     for field, letters, text in (
-        ("Line ending", "crlf new", "CRLF"),
+        ("Line ending", "crlf new", "CRLF (mixed)"),
         ("Indentation", "tabs 8", "Tabs of 8"),
         ("Language", "python", "Python"),
     ):
@@ -159,6 +159,7 @@ def test_line_ending_indentation_and_language_are_picked(open_window, path, qtbo
     press(window, qtbot, "Line ending")
     pick(window, qtbot, "convert crlf")
     window.wait(lambda: window.text.endswith("\r\n"))
+    window.wait(lambda: window.parts.status.texts().get("Line ending") == "CRLF")
 
 
 def test_enter_in_a_list_that_was_just_opened_changes_nothing(open_window, path, qtbot):
@@ -170,3 +171,16 @@ def test_enter_in_a_list_that_was_just_opened_changes_nothing(open_window, path,
         pick(window, qtbot, "")
         window.settle()
     assert window.held.document.document.layout == before
+
+
+def test_the_message_about_invalid_bytes_offers_another_encoding(open_window, tmp_path, qtbot):
+    path = tmp_path / "odd.txt"
+    path.write_bytes(b"a\xffb")
+    window = open_window(path)
+    window.wait_for_message("no valid text in UTF-8")
+
+    window.answer_message("Reopen with Encoding...")
+    pick(window, qtbot, "windows-1252")
+
+    window.wait(lambda: window.text == "a\u00ffb")
+    assert window.messages() == []
