@@ -51,12 +51,12 @@ class Jumps:
     @property
     def can_go_back(self) -> bool:
         """Whether there is a place to go back to."""
-        return bool(self._behind)
+        return any(place != self._here for place in self._behind)
 
     @property
     def can_go_forward(self) -> bool:
         """Whether there is a place that was gone back from."""
-        return bool(self._ahead)
+        return any(place != self._here for place in self._ahead)
 
     @property
     def has_edit(self) -> bool:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.editor import Editor
+from editorapp.session.jumps import Jumps
 from editorapp.ui.actions import ActionSet
 from editorapp.ui.panes import MOST_PANES
 from editorapp.ui.workspace import Workspace
@@ -43,6 +44,7 @@ class Availability(QObject):
         current: Callable[[], str | None],
         has_closed_tabs: Callable[[], bool],
         pane_count: Callable[[], int],
+        jumps: Jumps,
         parent: QObject,
     ) -> None:
         """Take where to look."""
@@ -53,6 +55,7 @@ class Availability(QObject):
         self._current = current
         self._has_closed_tabs = has_closed_tabs
         self._pane_count = pane_count
+        self._jumps = jumps
         self._reasons = self._all_reasons()
         changing = {*self._reasons, *_STEPS}
         self._changing = [action for action in actions if action.spec.name in changing]
@@ -108,6 +111,11 @@ class Availability(QObject):
             "macro.run_on_files_dialog": self._while_recording,
             "document.reopen_closed": lambda: "" if self._has_closed_tabs() else "no tab was closed",
             "document.save_all": self._without_changes,
+            "jump.back": lambda: "" if self._jumps.can_go_back else "there is no place to go back to",
+            "jump.forward": lambda: (
+                "" if self._jumps.can_go_forward else "there is no place to go forward to"
+            ),
+            "jump.last_edit": lambda: "" if self._jumps.has_edit else "nothing was changed yet",
             "view.next_tab": self._with_one_tab,
             "view.previous_tab": self._with_one_tab,
             **dict.fromkeys(_NEEDS_SPLIT, self._without_split),

@@ -24,7 +24,11 @@ SOURCE = "jump"
 
 
 class Jumping(QObject):
-    """Goes back and forward between places."""
+    """Goes back and forward between places.
+
+    Attributes:
+        jumps: the places.
+    """
 
     noted = Signal(str)
     """Something to say in passing."""
@@ -37,14 +41,14 @@ class Jumping(QObject):
         self._workspace = workspace
         self._tabs = tabs
         self._dispatcher = dispatcher
-        self._jumps = Jumps()
+        self.jumps = Jumps()
         self._list: BookmarkList | None = None
         tabs.current_changed.connect(self._shown)
-        workspace.closed.connect(lambda held: self._jumps.forget(held.id))
+        workspace.closed.connect(lambda held: self.jumps.forget(held.id))
 
     def performers(self) -> Performers:
         """Return what this part does."""
-        jumps = self._jumps
+        jumps = self.jumps
         return {
             JumpBack: lambda _: self._say(jumps.back(self._go), "There is no place to go back to."),
             JumpForward: lambda _: self._say(jumps.forward(self._go), "There is no place to go forward to."),
@@ -54,12 +58,12 @@ class Jumping(QObject):
 
     def follow(self, event: DocumentAdvanced) -> None:
         """Take in what a command has done."""
-        self._jumps.follow(event)
+        self.jumps.follow(event)
 
     def _shown(self, document_id: str | None) -> None:
         held = self._workspace.held(document_id)
         if held is not None:
-            self._jumps.show(held.id, held.document.document.selection.main.head)
+            self.jumps.show(held.id, held.document.document.selection.main.head)
 
     def _say(self, has_gone: bool, words: str) -> None:
         if not has_gone:

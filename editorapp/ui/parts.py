@@ -279,6 +279,7 @@ class Parts:
             lambda: self.tabs.current_id,
             lambda: self.session.has_closed_tabs,
             lambda: self.panes.count,
+            self.jumping.jumps,
             parent,
         )
         self.availability.refresh()

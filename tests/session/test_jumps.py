@@ -149,3 +149,14 @@ def test_the_oldest_places_are_forgotten() -> None:
     while reader.jumps.back(reader.go):
         count += 1
     assert count == MOST_PLACES
+
+
+def test_a_place_that_somebody_is_at_already_is_none_to_go_to() -> None:
+    reader = Reader()
+    reader.to_line(100)
+    # Within ten lines of where it came from, step by step, is no jump.
+    for line in range(90, -1, -10):
+        reader.to_line(line)
+    assert reader.where == ("text", 0)
+    assert not reader.jumps.can_go_back
+    assert not reader.jumps.back(reader.go)

@@ -107,6 +107,11 @@ def _closed_tab(window: OpenedWindow) -> None:
     window.answer_question("Discard")
 
 
+def _gone_back(window: OpenedWindow) -> None:
+    _second_tab(window)
+    window.choose("jump.back")
+
+
 _IN_C = _requested("document.set_language", {"language": "c"})
 _SPLIT = _chosen("view.split_beside")
 BEFORE: Final[dict[str, Step]] = {
@@ -114,6 +119,8 @@ BEFORE: Final[dict[str, Step]] = {
     "macro.stop": _chosen("macro.record"),
     "macro.play": _recorded,
     "macro.save": _recorded,
+    "jump.back": _second_tab,
+    "jump.forward": _gone_back,
     "view.next_tab": _second_tab,
     "view.previous_tab": _second_tab,
     "view.close_split": _SPLIT,
@@ -191,6 +198,9 @@ def test_in_a_new_window_everything_else_can_be_chosen(window: OpenedWindow) -> 
         "macro.save",
         "document.reopen_closed",
         "document.save_all",
+        "jump.back",
+        "jump.forward",
+        "jump.last_edit",
         "view.next_tab",
         "view.previous_tab",
         "view.close_split",

@@ -42,8 +42,30 @@ def test_back_across_tabs_and_forward(open_window: OpenWindow, tmp_path: Path) -
     window.choose("jump.forward")
     window.choose("jump.forward")
     assert (window.held.path, line(window)) == (second, 50)
-    window.choose("jump.forward")
-    assert window.status() == "There is no place to go forward to."
+
+
+def unavailable(window: OpenedWindow, name: str) -> str:
+    """Return why a command cannot be chosen in its menu; empty if it can."""
+    window.parts.availability.refresh()
+    action = window.parts.actions[name]
+    assert action.isEnabled() is not bool(action.statusTip())
+    return action.statusTip()
+
+
+def test_where_there_is_no_place_to_go_to_the_menu_says_so(open_window: OpenWindow, tmp_path: Path) -> None:
+    window = open_window(file_of_lines(tmp_path, "a.txt"))
+    assert unavailable(window, "jump.back") == "there is no place to go back to"
+    assert unavailable(window, "jump.forward") == "there is no place to go forward to"
+    assert unavailable(window, "jump.last_edit") == "nothing was changed yet"
+
+    window.write("x")
+    go_to(window, 100)
+    assert unavailable(window, "jump.back") == ""
+    assert unavailable(window, "jump.last_edit") == ""
+
+    window.choose("jump.back")
+    assert unavailable(window, "jump.back") == "there is no place to go back to"
+    assert unavailable(window, "jump.forward") == ""
 
 
 def test_to_the_last_edit_in_another_tab(open_window: OpenWindow, tmp_path: Path) -> None:
