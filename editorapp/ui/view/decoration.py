@@ -5,6 +5,7 @@ Does not know the text, its colors and the selection: that is `painting.py`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from typing import Final
@@ -35,6 +36,7 @@ class Decoration:
         """Take where to paint, and what is wanted."""
         self._painter = painter
         self._clip = clip
+        self._bottom = math.nextafter(clip.bottom() + 1.0, 0.0)
         self._geometry = geometry
         self._colors = colors
         self._options = options
@@ -61,26 +63,29 @@ class Decoration:
         step = layout.tab_width if "\t" in layout.indent else max(1, len(layout.indent))
         shown = list(shown)
         indents = _Indents(geometry, shown)
-        lines: list[QLineF] = []
+        ratio = self._painter.device().devicePixelRatioF()
+        width = max(1, int(ratio)) / ratio
+        guides: list[QRectF] = []
         for line, top, laid in shown:
             if laid.is_right_to_left:
                 continue
-            bottom = top + laid.row_count * geometry.line_height
+            bottom = min(top + laid.row_count * geometry.line_height, geometry.height + 1.0)
+            top = max(top, -1.0)
             for column in range(0, indents.around(line), step):
-                # On whole pixels, so that a guide is sharp.
-                x = int(PADDING - geometry.left + column * geometry.typeface.cell) + 0.5
-                lines.append(
-                    QLineF(x, max(top, self._clip.top() - 1.0), x, min(bottom, self._clip.bottom() + 2.0))
-                )
-        self._painter.setPen(QPen(self._colors.guide, 1))
-        self._painter.drawLines(lines)
+                # On whole pixels of the screen, so that a guide is sharp.
+                x = math.floor((PADDING - geometry.left + column * geometry.typeface.cell) * ratio) / ratio
+                guides.append(QRectF(x, top, width, bottom - top))
+        # Rectangles of the whole window: they, or lines, cut to what is painted would end in other pixels.
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(self._colors.guide)
+        self._painter.drawRects(guides)
 
     # --- white space -------------------------------------------------------------------------------------
 
     def _paint_blanks(self, shown: ShownLine) -> None:
         geometry, laid = self._geometry, shown.laid
         left, height = geometry.line_left(laid), geometry.line_height
-        rows = int((self._clip.top() - shown.top) // height), int((self._clip.bottom() - shown.top) // height)
+        rows = int((self._clip.top() - shown.top) // height), int((self._bottom - shown.top) // height)
         rows = max(0, rows[0]), min(rows[1], laid.row_count - 1)
         clip_left, clip_right = self._clip.left() - left, self._clip.right() + 1 - left
         self._painter.save()
@@ -96,7 +101,7 @@ class Decoration:
         rings: list[QPointF] = []
         for match in _BLANK.finditer(piece.text):
             row_top = top + piece.row_of(match.start()) * height
-            if not self._clip.top() - height < row_top <= self._clip.bottom():
+            if not self._clip.top() - height < row_top <= self._bottom:
                 continue
             for _, first, last in piece.spans(match.start(), match.end()):
                 middle = QPointF(left + (first + last) / 2, row_top + height / 2)

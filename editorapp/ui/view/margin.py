@@ -5,6 +5,7 @@ Does not decide what a click does: it tells the view where it was.
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_left
 from typing import Final
 
@@ -101,7 +102,9 @@ class LineNumberMargin(QWidget):
         right = self.width() - self._fold_width - _SPACE_RIGHT
         if event.rect().contains(self.rect()):
             self._painted.clear()
-        for shown in geometry.shown_lines(event.rect().top(), event.rect().bottom()):
+        # On a screen of more pixels a row can start between two logical ones.
+        bottom = math.nextafter(event.rect().bottom() + 1.0, 0.0)
+        for shown in geometry.shown_lines(event.rect().top(), bottom):
             if self.has_numbers:
                 row = QRectF(0, shown.top, right, geometry.line_height)
                 painter.setPen(colors.line_number_current if shown.line == main else colors.line_number)

@@ -5,6 +5,7 @@ Does not know when it is painted, nor the margin; guides, marks of white space a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -64,7 +65,9 @@ class TextPainter:
         self._geometry = geometry
         self._appearance = appearance
         self._colors = appearance.colors
-        self._shown = {shown.line: shown for shown in geometry.shown_lines(clip.top(), clip.bottom())}
+        # On a screen of more pixels a row can start between two logical ones.
+        self._bottom = math.nextafter(clip.bottom() + 1.0, 0.0)
+        self._shown = {shown.line: shown for shown in geometry.shown_lines(clip.top(), self._bottom)}
 
     def paint(self) -> None:
         """Paint everything, back to front."""
@@ -102,7 +105,7 @@ class TextPainter:
     def _rows_in_clip(self, shown: ShownLine) -> tuple[int, int]:
         """The first and the last row of a line that are at least partly to be painted."""
         height = self._geometry.line_height
-        last = int((self._clip.bottom() - shown.top) // height)
+        last = int((self._bottom - shown.top) // height)
         return max(0, int((self._clip.top() - shown.top) // height)), min(last, shown.laid.row_count - 1)
 
     def _paint_ranges(self, ranges: Iterable[Range], color: QColor) -> None:
