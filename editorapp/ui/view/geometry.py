@@ -117,20 +117,21 @@ class Geometry:
         """Yield the lines that are at least partly between two heights of the window; by default all in it."""
         bottom = self.height - 1 if bottom is None else bottom
         line, height, count = self.first_line, self.line_height, self.lines.buffer.line_count
-        y = -self.anchor.pixels - self.walk.row_of(self.anchor.place) * height
-        if top >= y + height and not self.walk.is_wrapped:
+        # Rows are counted and not heights added up, so that a line has the same top wherever one starts to look.
+        above, row = self.anchor.pixels, -self.walk.row_of(self.anchor.place)
+        skipped = int((top + above) // height) - row
+        if skipped > 0 and not self.walk.is_wrapped:
             # Every line has one row: those above need not be laid out.
-            skipped = int((top - y) // height)
             index = self.folds.index_of(line) + skipped
             if index >= self.walk.shown_count:
                 return
-            line, y = self.folds.line_of(index), y + skipped * height
-        while y <= bottom and line < count:
+            line, row = self.folds.line_of(index), row + skipped
+        while (y := row * height - above) <= bottom and line < count:
             laid = self.lines.at(line)
-            following = y + laid.row_count * height
-            if following > top:
+            row += laid.row_count
+            if row * height - above > top:
                 yield ShownLine(line, y, laid)
-            y, line = following, self.folds.behind(line)
+            line = self.folds.behind(line)
 
     def edges_of(self, first: int, last: int | None) -> tuple[int, int] | None:
         """Return the top and the bottom of what some lines take of the window; None where that is nothing.
