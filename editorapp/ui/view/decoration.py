@@ -49,10 +49,12 @@ class Decoration:
     def paint_above(self, shown: Iterable[ShownLine]) -> None:
         """Paint what stands between and behind the text."""
         for line in shown:
+            is_folded = self._geometry.folds.folded_at(line.line) is not None
             if self._options.whitespace:
                 self._paint_blanks(line)
-                self._paint_line_end(line)
-            if self._geometry.folds.folded_at(line.line) is not None:
+                if not is_folded:
+                    self._paint_line_end(line)
+            if is_folded:
                 paint_fold_box(self._painter, fold_box(self._geometry, line), self._geometry, self._colors)
 
     # --- guides ------------------------------------------------------------------------------------------

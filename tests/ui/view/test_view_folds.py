@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import msgspec
 import pytest
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
@@ -135,3 +136,14 @@ def test_another_document_has_no_folds(folded: Desk) -> None:
     other.view.close()
 
     assert not folded.view.folds
+
+
+def test_the_mark_of_a_line_end_gives_way_to_the_box_of_what_is_folded(folded: Desk) -> None:
+    geometry = folded.view._geometry
+    box = next(fold_box(geometry, shown) for shown in geometry.shown_lines() if shown.line == 1)
+    around = box.adjusted(-4, 0, 4, 0).toAlignedRect()
+    before = folded.picture().copy(around)
+
+    folded.view.set_options(msgspec.structs.replace(folded.view._appearance.options, whitespace=True))
+
+    assert folded.picture().copy(around) == before
