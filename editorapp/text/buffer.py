@@ -6,7 +6,7 @@ A revision shares all it can with the one that it was made from. Edits cluster: 
 a buffer has one *focus*, a small string that stands in place of a stretch of the tree. An edit inside the
 focus only makes a new small string; an edit elsewhere first puts the focus back in the tree. Reading by
 line puts it back as well, once for each revision, unless it is about the *near line*: the line that was asked for
-last, whose place is kept, also for the revisions that are made by edits within it.
+first, whose place is kept, also for the revisions that are made by edits within it.
 """
 
 from __future__ import annotations
@@ -206,8 +206,9 @@ class Buffer:
         else:
             bound = self.line_start(line + 1)
             text_end = bound - len(self.line_break(bound))
-        # At once, since other threads may read the same revision.
-        self._near = (line, self.line_start(line), text_end, bound)
+        if self._near is None:
+            # The first line that is asked for stays: after an edit that is mostly the one that was edited.
+            self._near = (line, self.line_start(line), text_end, bound)
         return text_end
 
     def line_break(self, next_start: int) -> str:

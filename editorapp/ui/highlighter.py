@@ -26,7 +26,7 @@ from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document
 from editorapp.ui.latest_work import AbandonedError, Interest, LatestWork
-from editorapp.ui.view.line_styles import Styled
+from editorapp.ui.view.line_styles import Stretch as StyledStretch
 from editorapp.ui.view.surface import TextSurface
 
 _AFTER_CHANGE: Final = 15
@@ -154,20 +154,20 @@ class Highlighter(QObject):
 
     # ------------------------------------------------------------------------------- what is asked
 
-    def styles(self, line: int, text: str) -> Sequence[Styled]:
+    def styles(self, line: int, text: str) -> Sequence[StyledStretch]:
         """Return the stretches of a line that are not plain, as far as they are known now."""
         return self._styles(self._known.buffer.line_start(line), len(text))
 
-    def styles_of_part(self, line: int, start: int, text: str) -> Sequence[Styled]:
+    def styles_of_part(self, line: int, start: int, text: str) -> Sequence[StyledStretch]:
         """Return the same for a part of a long line, which starts at an offset of it."""
         return self._styles(self._known.buffer.line_start(line) + start, len(text))
 
-    def _styles(self, start: int, length: int) -> Sequence[Styled]:
+    def _styles(self, start: int, length: int) -> Sequence[StyledStretch]:
         colored, end = self._known.colored, start + length
         if length and colored.unknown(start, end, stale=False):
             self._wanted[Stretch(start, end)] = None
             self._look_soon()
-        return [Styled(*span) for span in colored.spans(start, end)]
+        return colored.spans(start, end)
 
     # --------------------------------------------------------------------------- what is found out
 

@@ -69,10 +69,10 @@ class ColoredText:
                 if first >= length:
                     break
                 if first < last:
-                    if found and found[-1].end == first and found[-1].scope == scope:
-                        found[-1] = Span(found[-1].start, last, scope)
+                    if found and found[-1][1] == first and found[-1][2] == scope:
+                        found[-1] = _SPAN((found[-1][0], last, scope))
                     else:
-                        found.append(Span(first, last, scope))
+                        found.append(_SPAN((first, last, scope)))
         return found
 
     def unknown(self, start: int, end: int, *, stale: bool = True) -> list[Stretch]:
@@ -220,5 +220,5 @@ def _typed_into(block: Block, change: Change, shift: int, *, grows: bool) -> Blo
         if end > begin
     )
     added = len(change.inserted) - len(change.removed) + start - new_start
-    behind = (_SPAN((s + added, e + added, scope)) for s, e, scope in spans[last:])
+    behind = [_SPAN((s + added, e + added, scope)) for s, e, scope in spans[last:]]
     return Block(new_start + shift, new_end + shift, (*before, *moved, *behind), False)

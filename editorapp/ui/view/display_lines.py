@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.ui.view.laid_line import LONGEST_WHOLE, LaidLine, WholeLine
-from editorapp.ui.view.line_styles import LineStyles, Styled, SyntaxFormats, SyntaxStyle
+from editorapp.ui.view.line_styles import LineStyles, Stretch, SyntaxFormats, SyntaxStyle
 from editorapp.ui.view.long_line import LongLine, OneRowLine, WrappedLine
 from editorapp.ui.view.piece import Preedit
 from editorapp.ui.view.placed_piece import LONGEST_INDENT, Formats
@@ -45,6 +45,7 @@ class DisplayLines:
 
     Attributes:
         buffer: that revision.
+        typeface: the font that all lines are laid out with; `restart` takes another one.
         widest: the width of the widest line seen so far, in logical pixels.
         wrap_width: how wide a row may be, in logical pixels; None where each line has one row.
     """
@@ -54,26 +55,21 @@ class DisplayLines:
         self.buffer = buffer
         self.widest = 0.0
         self.wrap_width: float | None = None
-        self._typeface = typeface
+        self.typeface = typeface
         self._lines: dict[int, LaidLine] = {}
         self._read: dict[int, str] = {}
-        self._by_text: dict[tuple[str, tuple[Styled, ...]], WholeLine] = {}
+        self._by_text: dict[tuple[str, tuple[Stretch, ...]], WholeLine] = {}
         self._text_kept = 0
         self._composed: tuple[int, Preedit] | None = None
         self._styles: LineStyles | None = None
         self._formats = SyntaxFormats({})
 
-    @property
-    def typeface(self) -> Typeface:
-        """The font that all lines are laid out with."""
-        return self._typeface
-
     def restart(self, buffer: Buffer, typeface: Typeface) -> None:
         """Forget all lines; from now on show another text, or the same one with another font."""
-        if typeface != self._typeface:
+        if typeface != self.typeface:
             self._by_text.clear()
             self._text_kept = 0
-        self.buffer, self._typeface = buffer, typeface
+        self.buffer, self.typeface = buffer, typeface
         self.widest = 0.0
         self._composed = None
         self._lines.clear()
@@ -96,19 +92,22 @@ class DisplayLines:
             # A change beside a CR can make a pair with a LF, or part one: the neighbours may change too.
             first, last = max(0, first - 1), min(buffer.line_count - 1, last + 1)
         kept: dict[int, LaidLine] = {}
+        has_long = False
         for number, line in self._lines.items():
+            has_long = has_long or line.is_long
             if number < first:
                 kept[number] = line
             elif number + added > last:
                 kept[number + added] = line
-            elif isinstance(line, LongLine) and not added and first_start >= buffer.line_start(number):
+            elif line.is_long and not added and first_start >= buffer.line_start(number):
                 kept[number] = line
         self.buffer, self._lines = buffer, kept
         if added or last - first > _FEW_CHANGED:
             self._read.clear()
         else:
             self._read_again(first, last)
-        self._rebind_long_lines(first_start)
+        if has_long:
+            self._rebind_long_lines(first_start)
         return ChangedLines(first, last, added != 0)
 
     def set_wrap(self, width: float | None) -> bool:
@@ -182,21 +181,21 @@ class DisplayLines:
             start, end = self.buffer.line_start(number), self.buffer.line_end(number)
             if end - start > LONGEST_WHOLE:
                 formats_of = partial(self._formats_of_part, number)
-                parts = (self.buffer, start, end - start, self._typeface, preedit, formats_of)
+                parts = (self.buffer, start, end - start, self.typeface, preedit, formats_of)
                 return OneRowLine(*parts) if self.wrap_width is None else WrappedLine(self.wrap_width, *parts)
             text = self.buffer.slice(start, end)
         styles = () if self._styles is None else tuple(self._styles.styles(number, text))
         if preedit is not None:
-            return WholeLine(text, self._typeface, preedit, self._formats_of(styles), self.wrap_width)
+            return WholeLine(text, self.typeface, preedit, self._formats_of(styles), self.wrap_width)
         return self._by_text.get((text, styles)) or self._kept_by_text(text, styles)
 
     def _formats_of_part(self, number: int, start: int, text: str) -> Formats:
         styles = self._styles
         return () if styles is None else self._formats_of(styles.styles_of_part(number, start, text))
 
-    def _formats_of(self, styles: Sequence[Styled]) -> Formats:
-        found = ((start, end, self._formats.of(scope)) for start, end, scope in styles)
-        return [(start, end, look) for start, end, look in found if look is not None]
+    def _formats_of(self, styles: Sequence[Stretch]) -> Formats:
+        of = self._formats.of
+        return [(start, end, look) for start, end, scope in styles if (look := of(scope)) is not None]
 
     def _text_of(self, number: int) -> str | None:
         """The text of a line that ends within what is read at a time, else None."""
@@ -216,8 +215,8 @@ class DisplayLines:
                 end = min(self.buffer.line_end(number), start + LONGEST_WHOLE + 1)
                 self._read[number] = self.buffer.slice(start, end)
 
-    def _kept_by_text(self, text: str, styles: tuple[Styled, ...]) -> WholeLine:
-        line = WholeLine(text, self._typeface, None, self._formats_of(styles), self.wrap_width)
+    def _kept_by_text(self, text: str, styles: tuple[Stretch, ...]) -> WholeLine:
+        line = WholeLine(text, self.typeface, None, self._formats_of(styles), self.wrap_width)
         self._by_text[text, styles] = line
         self._text_kept += len(text) + 20
         while self._text_kept > _TEXT_KEPT and len(self._by_text) > 1:

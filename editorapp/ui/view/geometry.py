@@ -31,6 +31,8 @@ PADDING: Final = 5
 CARET_WIDTH: Final = 2
 
 _MOST_LOOKED_AT: Final = 2000
+_NEIGHBOUR: Final = 400
+"""Code points of a line beside others that are looked at."""
 
 
 class Place(NamedTuple):
@@ -151,16 +153,24 @@ class Geometry:
             if bottom < height:
                 bottom += self.walk.rows_of(last) * self.line_height
             # What stands high or low may reach into the rows of its neighbours.
-            spill = 0 if self._is_plain(first - 1, last + 1) else 1
+            spill = 0 if self._is_plain(first, last) else 1
             top, bottom = top - spill, bottom + spill
         top, bottom = max(0, math.floor(top)), min(height, math.ceil(bottom))
         return (top, bottom) if top < bottom else None
 
     def _is_plain(self, first: int, last: int) -> bool:
-        """Tell whether some lines surely hold nothing but signs that keep within their rows."""
+        """Tell whether some lines and their neighbours surely hold nothing but signs that keep within their rows."""
         buffer = self.lines.buffer
-        start, end = self.start_of(max(0, first)), self.start_of(min(last + 1, buffer.line_count))
-        return end - start <= _MOST_LOOKED_AT and buffer.slice(start, end).isascii()
+        start, end = self.start_of(first), self.start_of(last + 1)
+        if end - start > _MOST_LOOKED_AT:
+            return False
+        before = buffer.slice(start - _NEIGHBOUR, start)
+        behind = buffer.slice(end, end + _NEIGHBOUR)
+        # A neighbour that does not end within what is looked at may hold anything farther away.
+        are_whole = (len(before) < _NEIGHBOUR or "\n" in before[:-1]) and (
+            len(behind) < _NEIGHBOUR or "\n" in behind
+        )
+        return are_whole and before.isascii() and behind.isascii() and buffer.slice(start, end).isascii()
 
     # --- up and down -------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ class WholeLine:
     """
 
     __slots__ = ("_piece", "length", "row_count")
+    is_long: Final = False
 
     def __init__(
         self,

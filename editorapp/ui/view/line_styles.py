@@ -11,6 +11,9 @@ from typing import NamedTuple, Protocol
 
 from PySide6.QtGui import QColor, QFont, QTextCharFormat
 
+Stretch = tuple[int, int, str]
+"""What `Styled` says, by place: any tuple will do where there are many."""
+
 
 class Styled(NamedTuple):
     """A stretch of a line, or of a part of it, that looks different from plain text.
@@ -30,7 +33,7 @@ class Styled(NamedTuple):
 class LineStyles(Protocol):
     """Says how the lines of the document that is shown are to be colored; must answer at once."""
 
-    def styles(self, line: int, text: str) -> Sequence[Styled]:
+    def styles(self, line: int, text: str) -> Sequence[Stretch]:
         """Return the stretches of a line that are not plain, in order and apart.
 
         Args:
@@ -39,7 +42,7 @@ class LineStyles(Protocol):
         """
         ...
 
-    def styles_of_part(self, line: int, start: int, text: str) -> Sequence[Styled]:
+    def styles_of_part(self, line: int, start: int, text: str) -> Sequence[Stretch]:
         """Return the same for a part of a line that is too long to be laid out as a whole.
 
         Args:

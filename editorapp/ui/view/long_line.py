@@ -49,6 +49,7 @@ class LongLine(ABC):
         formats_of: what looks different in a part of it.
     """
 
+    is_long: Final = True
     is_right_to_left: Final = False
 
     def __init__(

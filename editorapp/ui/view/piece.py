@@ -314,6 +314,8 @@ class Piece:
     def _syntax_formats(
         self, formats: Sequence[tuple[int, int, QTextCharFormat]]
     ) -> list[QTextLayout.FormatRange]:
+        if self.preedit is None and self._index.is_identity:
+            return [_format_range(start, end - start, look) for start, end, look in formats]
         made: list[QTextLayout.FormatRange] = []
         for start, end, look in formats:
             # What starts where something is composed starts behind it.

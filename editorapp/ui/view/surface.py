@@ -135,16 +135,19 @@ class TextSurface(QAbstractScrollArea):
             is_move = document.buffer is before.buffer
             self._place_window(lambda: self._reveal_caret(smooth=is_move))
         self._brackets.look(document)
+        self._paint_carets_on()
+        self._document_painted(before)
+        self.document_shown.emit(before, changes or ChangeSet())
+
+    def _paint_carets_on(self) -> None:
+        """Show carets from now on; and if somebody waits for it, paint what has changed before anything else."""
         has_focus = self.hasFocus()
         if has_focus:
             self._blink.show()
         if self._is_waited_for:
-            # Whatever else comes of a key need not be done before it is on the screen.
             QCoreApplication.sendPostedEvents(self.window(), _UPDATE)
         if has_focus:
             self._blink.start()
-        self._document_painted(before)
-        self.document_shown.emit(before, changes or ChangeSet())
 
     def _do_at_once(self, take: Callable[[E], None], event: E) -> None:
         """Take an event that somebody waits for: what it does is painted as soon as it is shown."""

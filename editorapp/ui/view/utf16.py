@@ -21,7 +21,14 @@ class Utf16Index:
     def __init__(self, text: str) -> None:
         """Index a text; one without code points above U+FFFF costs next to nothing."""
         self._astral = [] if text.isascii() else [match.start() for match in _ASTRAL.finditer(text)]
-        self._astral_units = [offset + index for index, offset in enumerate(self._astral)]
+        self._astral_units = (
+            [offset + index for index, offset in enumerate(self._astral)] if self._astral else []
+        )
+
+    @property
+    def is_identity(self) -> bool:
+        """Whether every offset is the same in both."""
+        return not self._astral
 
     def to_units(self, offset: int) -> int:
         """Return the offset in UTF-16 units of an offset in code points."""
