@@ -5,6 +5,7 @@ Does not own tabs, windows or what a person is asked.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import time as system_time
@@ -90,6 +91,8 @@ class DocumentStore:
             LogError: the journal cannot be written.
         """
         real = Path(os.path.realpath(path))
+        if _is_end_of_pipe(path, real):
+            raise FileError(f"{path} is not an ordinary file.")
         held = self._hold(self.paths.document_id(real), real.name, real)
         try:
             loaded = self._load(real, watch)
@@ -139,6 +142,8 @@ class DocumentStore:
             return read_file(path, watch)
         if path.is_symlink():
             raise FileError(f"{path} is a symbolic link that leads in a circle.")
+        if path.parent.exists() and not path.parent.is_dir():
+            raise FileError(f"{path} cannot be made: {path.parent} is a file, not a folder.")
         if not path.parent.is_dir():
             raise FileError(f"{path} cannot be made: the folder {path.parent} does not exist.")
         return _nothing()
@@ -152,6 +157,13 @@ class DocumentStore:
         if isinstance(ownership, Owner):
             raise DocumentHeldError(name, ownership)
         return HeldDocument(document_id, folder, ownership, name, path)
+
+
+def _is_end_of_pipe(path: Path, real: Path) -> bool:
+    """Tell whether a path is that of an open pipe, as in `/dev/fd`, which leads to no real one."""
+    with contextlib.suppress(OSError):
+        return path.exists() and not real.exists()
+    return False
 
 
 def _nothing() -> LoadedFile:

@@ -133,6 +133,22 @@ def test_what_cannot_be_opened_is_said_and_leaves_nothing_behind(
     assert not profile.documents.exists() or list(profile.documents.iterdir()) == []
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="Linux and macOS")
+def test_the_end_of_a_pipe_is_no_file(store: DocumentStore) -> None:
+    reading, writing = os.pipe()
+    try:
+        with pytest.raises(FileError, match="not an ordinary file"):
+            store.open_file(Path(f"/dev/fd/{reading}"))
+    finally:
+        os.close(reading)
+        os.close(writing)
+
+
+def test_a_file_cannot_be_in_a_file(store: DocumentStore, file: Path) -> None:
+    with pytest.raises(FileError, match="is a file, not a folder"):
+        store.open_file(file / "below")
+
+
 def test_a_document_that_is_not_there_is_said(store: DocumentStore) -> None:
     with pytest.raises(JournalError, match="no journal"):
         store.open_document("nothing")
