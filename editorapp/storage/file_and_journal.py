@@ -17,6 +17,7 @@ import msgspec
 
 from editorapp.bus.bus import Bus
 from editorapp.bus.errors import CommandError, UnreadableError
+from editorapp.bus.json_text import from_json
 from editorapp.bus.message import Command, Failure
 from editorapp.commands.context import Syntax
 from editorapp.commands.document import MarkSaved, Reload, Save
@@ -52,6 +53,7 @@ from editorapp.storage.text_file import LoadedFile, Wish, read_file
 from editorapp.text.buffer import Buffer
 from editorapp.text.difference import difference
 from editorapp.text.document import Document
+from editorapp.text.encoding import find_encoding
 from editorapp.text.language import detect_language
 from editorapp.text.layout_detection import detect_layout
 
@@ -338,7 +340,11 @@ def _if_saved(held: HeldDocument, loaded: LoadedFile, path: Path, entry: Entry) 
     log, layout, state = held.document.log, held.document.document.layout, loaded.state
     wanted = FileFormat()
     if entry.name == SaveWithEncoding.spec.name:
-        wanted = msgspec.json.decode(entry.payload, type=FileFormat)
+        wanted = from_json(entry.payload, FileFormat)
+        encoding = find_encoding(wanted.encoding)
+        if encoding is None:
+            return None
+        wanted = FileFormat(encoding.name, wanted.has_mark)
         try:
             loaded = read_file(path, wish=Wish(encoding=wanted.encoding))
         except FileError:
@@ -346,9 +352,9 @@ def _if_saved(held: HeldDocument, loaded: LoadedFile, path: Path, entry: Entry) 
     text = rebuild(log, layout, last_revision=entry.revision).document
     if entry.revision is None or text.buffer != loaded.buffer:
         return None
-    encoding = wanted.encoding if entry.name == SaveWithEncoding.spec.name else ""
+    name = wanted.encoding if entry.name == SaveWithEncoding.spec.name else ""
     return MarkSaved(
-        str(path), entry.revision, state.digest, state.size, state.modified, encoding, wanted.has_mark
+        str(path), entry.revision, state.digest, state.size, state.modified, name, wanted.has_mark
     )
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.cli.program import Program
+import pytest
+
+from tests.cli.program import Program, insert
 
 RUSSIAN = "Съешь же ещё этих мягких французских булок\n"
 
@@ -65,3 +67,16 @@ def test_a_copy_is_written_in_another_encoding(program: Program, file: Path, tmp
     assert not (tmp_path / "copy").exists()
     assert program.run("export", file, "--encoding", "latin1", "--mark").code == 1
     assert program.run("export", file, "--mark").code == 1
+
+
+@pytest.mark.parametrize("encoding", ["no such", "\ud800"])
+def test_a_refused_save_is_no_obstacle_after_a_death(program: Program, tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "file.txt"
+    file.write_text("one\n")
+    program.exec_and_die(
+        file, insert("a"), {"command": "document.save_with_encoding", "args": {"encoding": encoding}}
+    )
+    file.write_text("another\n")
+    done = program.exec(file, options=["--recover"])
+    assert done.code == 0, done.err
+    assert program.run("history", file, "--revision", "1").out == b"aone\n"

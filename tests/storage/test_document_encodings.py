@@ -153,3 +153,18 @@ def test_a_save_in_another_encoding_that_a_death_kept_from_being_noted_is_noted(
     assert not held.document.is_modified
     assert not held.was_changed_outside
     held.close(0)
+
+
+def test_a_save_in_an_encoding_under_its_name_for_people_is_noted_after_a_death(
+    store: DocumentStore, file: Path, dying: DyingProcess
+) -> None:
+    dying(
+        _REOPEN + 'do(held, "text.insert", text="new "); '
+        'do(held, "document.save_with_encoding", encoding="UTF-16 LE"); '
+        'held.write(held.document.document.buffer, FileFormat("utf-16-le"))',
+        file,
+    )
+    held = store.open_file(file, Left.RECOVER)
+    assert (text_of(held), held.format.encoding) == ("new " + RUSSIAN, "utf-16-le")
+    assert not held.document.is_modified
+    held.close(0)
