@@ -16,6 +16,7 @@ from editorapp.commands.selection import Natural
 from editorapp.commands.specification import ApplicationCommand, DocumentCommand, Nature, Specification
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Layout, Transaction
+from editorapp.text.encoding import encoding_named
 from editorapp.text.selection import Range, Selection
 
 OF_THE_WINDOW = "it acts on the window, not on a document"
@@ -28,7 +29,16 @@ def written_as(layout: Layout, encoding: str, has_mark: bool) -> Layout | None:
         layout: its layout so far.
         encoding: Python's name of the encoding; empty for the one it has.
         has_mark: whether a byte-order mark comes first; without an encoding it says nothing.
+
+    Raises:
+        CommandError: no encoding has this name, or it has no mark.
     """
+    if encoding:
+        known = encoding_named(encoding)
+        if known is None:
+            raise CommandError("invalid_argument", f"No encoding {encoding!r} is known.", "encoding")
+        if has_mark and not known.can_have_mark:
+            raise CommandError("invalid_argument", f"{known.label} has no byte-order mark.", "has_mark")
     if not encoding or (encoding, has_mark) == (layout.encoding, layout.has_mark):
         return None
     return replace(layout, encoding=encoding, has_mark=has_mark)
@@ -128,9 +138,18 @@ class Export(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Decision:
         """Ask for it; see the class."""
-        if not self.path or "\0" in self.path:
+        if not self.path or "\0" in self.path or not _is_writable(self.path):
             raise CommandError("invalid_argument", "No file can have this name.", "path")
         return Decision(requests=(ExportDocument(self.path, self.format),))
+
+
+def _is_writable(name: str) -> bool:
+    """Tell whether a name can be written as bytes; those that are no valid text stand for themselves in it."""
+    try:
+        name.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class ExportDialog(ApplicationCommand, frozen=True):

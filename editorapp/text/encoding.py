@@ -110,6 +110,11 @@ def find_encoding(name: str) -> Encoding | None:
     return _BY_NAME.get(_MEANT.get(found, found))
 
 
+def encoding_named(name: str) -> Encoding | None:
+    """Return the encoding that has a name in Python, as layouts and journals hold it, or None."""
+    return _BY_NAME.get(name)
+
+
 def encoding_label(name: str, *, has_mark: bool = False) -> str:
     """Return what people read for an encoding by Python's name."""
     known = _BY_NAME.get(name)

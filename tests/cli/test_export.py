@@ -43,3 +43,10 @@ def test_what_cannot_be_is_refused(program: Program, file: Path, tmp_path: Path)
     assert "own file" in own.err
     assert program.run("export", file, "--output", tmp_path / "no" / "page.html").code == 1
     assert program.run("export", file, "--format", "pdf").code == 2
+
+
+def test_a_copy_under_a_name_that_no_file_can_have_is_refused(program: Program, file: Path) -> None:
+    done = program.exec(file, {"command": "document.export", "args": {"path": "\ud800"}})
+    (answer,) = done.answers
+    assert (answer["status"], answer["error"]["field"]) == ("failed", "path")
+    assert done.err == ""
