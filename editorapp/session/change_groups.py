@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from editorapp.bus.json_text import from_json
 from editorapp.session.entry import Effects, Entry
 
 MOST_TEXT: Final = 1 << 20
@@ -114,7 +115,7 @@ def groups(last: ChangeGroup | None, entries: Iterable[Entry]) -> list[ChangeGro
 def saved_revisions(entries: Iterable[Entry]) -> set[int]:
     """Return the revisions that some entries note as being on disk."""
     return {
-        msgspec.json.decode(entry.payload, type=_Saved).saved_revision
+        from_json(entry.payload, _Saved).saved_revision
         for entry in entries
         if entry.name == "document.mark_saved" and entry.effects is not None
     }

@@ -10,9 +10,11 @@ import hashlib
 import os
 import re
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
+from editorapp.bus.json_text import from_json, to_json
 from editorapp.storage.profile import Profile, private_folder
 
 
@@ -26,7 +28,7 @@ class PathIndex:
     def document_id(self, path: Path) -> str:
         """Return the id of a file's document, the one that it would get if it has none yet."""
         with contextlib.suppress(OSError, msgspec.DecodeError, TypeError, KeyError):
-            entry = msgspec.json.decode(self._file(path).read_bytes())
+            entry = from_json(self._file(path).read_bytes(), dict[str, Any])
             if entry["path"] == str(path):
                 return str(entry["document"])
         stem = re.sub(r"[^A-Za-z0-9._-]+", "_", path.name)[:40].strip(".") or "file"
@@ -41,7 +43,7 @@ class PathIndex:
         private_folder(self._profile.paths)
         target = self._file(path)
         unfinished = target.with_suffix(f".{os.getpid()}.unfinished")
-        unfinished.write_bytes(msgspec.json.encode({"path": str(path), "document": document_id}))
+        unfinished.write_text(to_json({"path": str(path), "document": document_id}), encoding="utf-8")
         unfinished.replace(target)
 
     def _file(self, path: Path) -> Path:

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from editorapp.bus.errors import ReadModelError
+from editorapp.bus.json_text import from_json
 from editorapp.session.history_queries import Recent, RecentPaths
 from editorapp.storage.profile import Profile
 from editorapp.storage.read_models.host import JournalReadModels
@@ -43,6 +44,6 @@ class RecentFiles:
         try:
             if self._former.stat().st_mtime_ns // 1000 <= cleared:
                 return []
-            return msgspec.json.decode(self._former.read_bytes(), type=list[str])
+            return from_json(self._former.read_bytes(), list[str])
         except (OSError, msgspec.DecodeError):
             return []

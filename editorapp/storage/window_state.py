@@ -18,6 +18,7 @@ from typing import Final
 
 import msgspec
 
+from editorapp.bus.json_text import from_json, to_json
 from editorapp.session.view_options import ViewOptions
 from editorapp.storage.errors import Owner
 from editorapp.storage.ownership import Ownership, is_held, read_owner
@@ -171,7 +172,7 @@ class WindowFolder:
         """
         unfinished = self.folder / f"{_STATE}.unfinished"
         with open(unfinished, "wb", opener=_private) as file:
-            file.write(msgspec.json.encode(state))
+            file.write(to_json(state).encode())
             if synced:
                 file.flush()
                 os.fsync(file.fileno())
@@ -205,14 +206,14 @@ def _newest_first(windows: Path) -> list[Path]:
 def _glance(folder: Path) -> WindowState:
     """Return the state of a window that another process has, as far as it can be read."""
     with contextlib.suppress(OSError, msgspec.DecodeError):
-        return msgspec.json.decode((folder / _STATE).read_bytes(), type=WindowState)
+        return from_json((folder / _STATE).read_bytes(), WindowState)
     return WindowState()
 
 
 def _read(folder: Path, report: Callable[[str], None]) -> WindowState:
     path = folder / _STATE
     try:
-        return msgspec.json.decode(path.read_bytes(), type=WindowState)
+        return from_json(path.read_bytes(), WindowState)
     except FileNotFoundError:
         return WindowState()
     except (OSError, msgspec.DecodeError) as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,3 +131,12 @@ def test_a_text_of_the_history_as_json(program: Program, file: Path) -> None:
 def test_the_history_of_a_file_that_never_was(program: Program, tmp_path: Path) -> None:
     assert program.run("history", tmp_path / "nothing").code == 3
     assert program.run("history", tmp_path).code == 3
+
+
+@pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
+def test_the_history_of_a_file_whose_name_is_no_text(program: Program, tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"caf\xe9\xff.txt")
+    file.write_text("one\n")
+    program.exec(file, insert("a"), options=["--write"])
+    groups = program.run("history", file, "--groups", "--json").json
+    assert [group["saved"] is not None for group in groups] == [True]
