@@ -38,6 +38,7 @@ from editorapp.ui.closing import Closing
 from editorapp.ui.completing import Completing
 from editorapp.ui.dispatcher import Dispatcher
 from editorapp.ui.exporting import Exporting
+from editorapp.ui.extension_buttons import ExtensionButtons
 from editorapp.ui.failures import Failures
 from editorapp.ui.file_dialogs import FileDialogs
 from editorapp.ui.file_finding import FileFinding
@@ -249,7 +250,9 @@ class Parts:
         given = self.given
         self.actions = ActionSet(given.editor.registry, self.window.palette(), self.window)
         self.menus = fill_menu_bar(self.window.menuBar(), self.actions)
-        self.window.addToolBar(ToolBar(self.actions))
+        tool_bar = ToolBar(self.actions)
+        self.window.addToolBar(tool_bar)
+        ExtensionButtons(self.window.menuBar(), tool_bar)
         recent_files = RecentFiles(given.profile, given.journal_models)
         self.recent = RecentMenu(recent_files, self.journal_models, self.worker, self.window)
         file_menu = self.menus["File"]
