@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import msgspec
 
+from editorapp.bus.json_text import from_json
 from editorapp.cli.documents import find_document
 from editorapp.cli.output import CliError, Exit, say, show, show_json, write_bytes
 from editorapp.commands.families import all_commands
@@ -156,7 +157,7 @@ def run_tail(profile: Profile, options: argparse.Namespace) -> Exit:
     while True:
         with reading(profile, document_id) as journal:
             for line in entry_lines(journal, first):
-                entry = msgspec.json.decode(line)
+                entry = from_json(line, dict[str, Any])
                 is_open = "completed" not in entry and "failed" not in entry
                 if is_open and options.follow and is_held(profile.documents / document_id):
                     # Its outcome is written with the next command, or when the writer has nothing else to do.

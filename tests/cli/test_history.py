@@ -133,6 +133,13 @@ def test_the_history_of_a_file_that_never_was(program: Program, tmp_path: Path) 
     assert program.run("history", tmp_path).code == 3
 
 
+def test_the_last_commands_of_a_text_with_bytes_that_are_no_text(program: Program, file: Path) -> None:
+    program.exec(file, insert("a\udcff"))
+    lines = program.run("journal", "tail", file).out.splitlines()
+    assert len(lines) == 1
+    assert b"\\udcff" in lines[0]
+
+
 @pytest.mark.skipif(sys.platform in ("win32", "darwin"), reason="names are text there")
 def test_the_history_of_a_file_whose_name_is_no_text(program: Program, tmp_path: Path) -> None:
     file = tmp_path / os.fsdecode(b"caf\xe9\xff.txt")
