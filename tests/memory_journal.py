@@ -9,7 +9,13 @@ from editorapp.bus.errors import LogError
 from editorapp.bus.json_text import from_json, to_json
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.session.entry import Effects, Entry, SavedState, SelectionRecord, Snapshot
+from editorapp.session.json_parts import JsonParts
+from editorapp.session.recording import Stop, WrittenCommand
 from editorapp.text.document import Document
+
+
+def _text(written: str | JsonParts) -> str:
+    return written if isinstance(written, str) else written.whole().decode()
 
 
 class MemoryJournal:
@@ -45,7 +51,8 @@ class MemoryJournal:
         return len(self._rows)
 
     def complete(self, seq: int, revision: int, effects: Any) -> None:
-        self._outcomes[seq] = (revision, None if effects is None else to_json(effects), None)
+        text = _text(effects) if isinstance(effects, JsonParts) else to_json(effects)
+        self._outcomes[seq] = (revision, None if effects is None else text, None)
 
     def fail(self, seq: int, revision: int, failure: Failure) -> None:
         self._outcomes[seq] = (revision, None, failure)
@@ -56,6 +63,23 @@ class MemoryJournal:
 
     def flush(self) -> None:
         """Nothing is held back."""
+
+    @property
+    def last_seq(self) -> int:
+        return len(self._rows)
+
+    def begun(self) -> MemoryJournal:
+        return self
+
+    def record(self, written: WrittenCommand, stop: Stop) -> None:
+        if self.refuses:
+            raise LogError("The journal could not be written, so nothing was done.")
+        stop.seal()
+        self._rows.append((written.command, _text(written.payload)))
+        self._outcomes[written.seq] = (written.revision, _text(written.effects), None)
+
+    def recorded(self, written: WrittenCommand) -> None:
+        assert len(self._rows) == written.seq
 
     def entries(self, first: int = 1, *, backward: bool = False) -> Iterator[Entry]:
         last = len(self._rows)

@@ -38,6 +38,25 @@ class FailedHandling:
     error: Exception
 
 
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A command that is decided, and done once it is recorded.
+
+    Attributes:
+        aggregate: what it acts on.
+        seq: the number in the log that it will have.
+        command: the command, complete.
+        decision: what it decided.
+        times: nanoseconds, of a clock that only grows, where it was begun to be decided, and where that was done.
+    """
+
+    aggregate: Aggregate
+    seq: int
+    command: Command
+    decision: Any
+    times: tuple[int, int]
+
+
 class Bus:
     """Carries commands to their aggregate and events to their handlers."""
 
@@ -168,6 +187,42 @@ class Bus:
         if self._observe is not None:
             names = tuple(type(event).__name__ for event in decision.events)
             times = accepting, decided - began, recorded - decided, self._ticks() - recorded
+            self._observe(_trace(command, outcome, names, times))
+        return outcome
+
+    def decide(self, aggregate: Aggregate, seq: int, command: Command) -> Decided:
+        """Decide a command that is recorded afterwards, with its outcome, and then given to `take`.
+
+        Args:
+            aggregate: what it acts on; no other command may come to it before.
+            seq: the number in the log that it will have.
+            command: the command, complete; its log does not know its id yet.
+
+        Raises:
+            CommandError: it is refused; nothing has happened.
+            NestedDispatchError: called from inside a handler.
+        """
+        self.refuse_nested(command.name)
+        began = self._ticks()
+        self._is_deciding = True
+        try:
+            decision = aggregate.decide(seq, command)
+        finally:
+            self._is_deciding = False
+        return Decided(aggregate, seq, command, decision, (began, self._ticks()))
+
+    def take(self, decided: Decided) -> Outcome:
+        """Do a command that was decided, and has been recorded with its outcome since."""
+        aggregate, command = decided.aggregate, decided.command
+        recorded = self._ticks()
+        aggregate.commit(decided.decision)
+        events = decided.decision.events
+        outcome = Outcome(decided.seq, "completed", aggregate.revision, command.id)
+        self._publish(events)
+        if self._observe is not None:
+            began, done = decided.times
+            names = tuple(type(event).__name__ for event in events)
+            times = recorded - done, done - began, 0, self._ticks() - recorded
             self._observe(_trace(command, outcome, names, times))
         return outcome
 

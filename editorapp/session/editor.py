@@ -20,13 +20,14 @@ from editorapp.commands.decision import SaveDocument, SetClipboard
 from editorapp.commands.insertion import Moment
 from editorapp.commands.macro import DeleteMacro, PlayMacro, Record, SaveMacro, Step, Stop
 from editorapp.commands.registry import Registry
-from editorapp.commands.specification import AnyCommand, ApplicationCommand
+from editorapp.commands.specification import AnyCommand, ApplicationCommand, DocumentCommand
 from editorapp.session import macro_steps
 from editorapp.session.application import ApplicationAggregate
 from editorapp.session.macros import Macro, MacroError, MacroStore, Recorder
 from editorapp.session.moment import moment_text
 from editorapp.session.open_document import DocumentAdvanced, OpenDocument
 from editorapp.session.ports import Clipboard, Clock
+from editorapp.session.recording import Recording
 
 C = TypeVar("C", bound=AnyCommand)
 
@@ -126,9 +127,46 @@ class Editor:
         spec = command.spec
         if isinstance(command, ApplicationCommand):
             target = APPLICATION
+        document = self.documents.get(target)
+        if document is not None and document.recording is not None:
+            document.recording.finish()
         return self.bus.dispatch(
             Command(spec.name, command, target, self._clock(), source, command_id, cause, spec.version)
         )
+
+    def record(
+        self, command: DocumentCommand, target: str, source: str, command_id: str | None = None
+    ) -> Recording:
+        """Begin to take a command through its path that another thread is to record; the document has foreseen it.
+
+        Whatever else comes to the document meanwhile finishes it first, or if it is not recorded yet, gives it up.
+
+        Args:
+            command: what is wanted, complete.
+            target: the id of the document.
+            source: what issues it.
+            command_id: its identity, which the journal does not know yet.
+
+        Raises:
+            CommandError: it is refused; nothing was done.
+        """
+        document = self.documents[target]
+        if document.recording is not None:
+            document.recording.finish()
+        payload = None if document.foreseen is None else document.foreseen.payload
+        journal = document.log.begun()
+        spec = command.spec
+        issued = Command(spec.name, command, target, self._clock(), source, command_id, version=spec.version)
+        decided = self.bus.decide(document, journal.last_seq + 1, issued)
+        revision = decided.decision.document.revision
+        recording = Recording(self.bus, journal, decided, payload, revision)
+
+        def done() -> None:
+            document.recording = None
+
+        recording.done = done
+        document.recording = recording
+        return recording
 
     def _resolve(self, command: Command) -> Command:
         payload = self.completed(command.payload)

@@ -17,7 +17,8 @@ from editorapp.commands.decision import Decision
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.history_plan import PlannedHistory
-from editorapp.session.written_effects import WrittenEffects, write_ahead
+from editorapp.session.json_parts import JsonParts
+from editorapp.session.written_effects import WrittenEffects, write_ahead, write_payload
 from editorapp.text.document import Document, Transaction
 from editorapp.text.patience import Patience
 
@@ -33,6 +34,7 @@ class Foreseen:
         node: the node of the undo tree that was current.
         after: the document after it; None if it is still to be worked out.
         written: the large parts of its effects as the journal will hold them.
+        payload: the command's arguments as the journal will hold them, where they are large.
     """
 
     command: DocumentCommand
@@ -41,11 +43,17 @@ class Foreseen:
     node: int | None = None
     after: Document | None = None
     written: WrittenEffects = field(default_factory=WrittenEffects)
+    payload: JsonParts | None = None
 
     def holds_for(self, command: DocumentCommand, document: Document, node: int | None = None) -> bool:
         """Tell whether this is what a command decides on a document, at a node of its undo tree."""
         is_there = self.node is None or self.node == node
         return is_there and is_same(document, self.document) and command == self.command
+
+    @property
+    def is_large(self) -> bool:
+        """Whether there is so much to be recorded that nobody should wait for it."""
+        return self.payload is not None or any(part is not None for part in self.written)
 
     @property
     def transaction(self) -> Transaction:
@@ -121,4 +129,5 @@ def foresee(command: DocumentCommand, situation: Situation, patience: Patience) 
     transaction.changes.apply_ahead(document.buffer, pause)
     after = document.after(transaction)
     written = write_ahead(transaction.changes, document.selection, after.selection, pause)
-    return Foreseen(command, document, decision, situation.node, after, written)
+    payload = write_payload(command, pause)
+    return Foreseen(command, document, decision, situation.node, after, written, payload)

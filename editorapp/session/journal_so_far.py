@@ -10,7 +10,7 @@ from typing import Any
 
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.session.entry import Entry, SavedState, Snapshot
-from editorapp.session.ports import Journal
+from editorapp.session.ports import Journal, NumberedJournal
 
 
 class JournalSoFar:
@@ -54,6 +54,10 @@ class JournalSoFar:
     def fail(self, seq: int, revision: int, failure: Failure) -> None:
         """Refuse: it is for reading only."""
         raise NotImplementedError("a check records nothing")
+
+    def begun(self) -> NumberedJournal:
+        """Refuse: it is for reading only."""
+        raise NotImplementedError("a check accepts no commands")
 
     def flush(self) -> None:
         """Nothing is held back."""

@@ -24,8 +24,10 @@ from editorapp.commands.specification import DocumentCommand
 from editorapp.session.entry import Effects, LayoutRecord, SavedState, SelectionRecord
 from editorapp.session.foresight import Foreseen, Situation, settled
 from editorapp.session.history_plan import PlannedHistory
+from editorapp.session.json_parts import JsonParts
 from editorapp.session.ports import Journal
 from editorapp.session.rebuild import layout_at
+from editorapp.session.recording import Recording
 from editorapp.session.undo_tree import UndoTree
 from editorapp.session.written_effects import WrittenEffects
 from editorapp.text.change import ChangeSet
@@ -82,7 +84,7 @@ class DocumentDecision:
         self.document = document
         self.transaction = transaction
         self.step = step
-        self.effects = written.put_into(step)
+        self.effects: Effects | JsonParts = written.put_into(step)
         self.event = event
 
     @property
@@ -103,6 +105,7 @@ class OpenDocument:
         base_layout: how it was written at the start of its journal.
         patience: begins to count the time that a search of a command may take.
         foreseen: what the next command will decide, where somebody has worked that out; else None.
+        recording: a command that is recorded by another thread before it is done; else None.
     """
 
     def __init__(
@@ -137,6 +140,7 @@ class OpenDocument:
         self.base_layout = document.layout if base_layout is None else base_layout
         self.patience: Callable[[], Patience] = Patience
         self.foreseen: Foreseen | None = None
+        self.recording: Recording | None = None
         self._syntax: Syntax = NoSyntax() if syntax is None else syntax
         # The node of the undo tree whose text is on disk, and the place where the latest save was asked for.
         self._saved_node = None if saved.unsaved_until(document.revision) else tree.current

@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.session.entry import Entry, SavedState, Snapshot
+from editorapp.session.recording import RecordingJournal
 
 
 class Journal(Protocol):
@@ -35,6 +36,10 @@ class Journal(Protocol):
         """Write outcomes that are still held back; raises LogError."""
         ...
 
+    def begun(self) -> NumberedJournal:
+        """Return the journal that numbers commands, begun now where it was not; raises LogError."""
+        ...
+
     def entries(self, first: int = 1, *, backward: bool = False) -> Iterator[Entry]:
         """Yield entries from a number onwards in order, or from it back to the first one."""
         ...
@@ -45,6 +50,15 @@ class Journal(Protocol):
 
     def saved_state(self) -> SavedState | None:
         """Return what is known to be on disk, or None where nothing was ever noted."""
+        ...
+
+
+class NumberedJournal(RecordingJournal, Protocol):
+    """A journal that has begun."""
+
+    @property
+    def last_seq(self) -> int:
+        """The number of the last accepted command, 0 where there is none."""
         ...
 
 

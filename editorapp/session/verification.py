@@ -111,7 +111,7 @@ def _check(entry: Entry, document: OpenDocument, registry: Registry, found: Veri
         reason = entry.failure.message if entry.failure else "no effects"
         found.note(entry, f"completed now, recorded is: {reason}")
         return
-    _compare(entry, decision.effects, entry.effects, found)
+    _compare(entry, decision.step, entry.effects, found)
     document.commit(decision)
     if document.revision != entry.revision:
         found.note(entry, f"leads to revision {document.revision}, recorded is {entry.revision}")

@@ -6,24 +6,29 @@ window may wait; so they are written in slices, by whoever has worked them out.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
 from editorapp.session.entry import Effects, SelectionRecord
+from editorapp.session.json_parts import (
+    LONG,
+    JsonParts,
+    array_parts,
+    is_long,
+    text_parts,
+    value_parts,
+    with_parts,
+    written,
+)
 from editorapp.text.change import ChangeSet
 from editorapp.text.pause import Pause
 from editorapp.text.selection import Selection
 
 _MANY: Final = 1 << 12
-_LONG: Final = 1 << 16
-_SLICE: Final = 1 << 10
 _FEW: Final = 1 << 7
 """Of so many changes each is written by itself, its texts in parts."""
-
-_encode: Final = msgspec.json.Encoder().encode
 
 
 class WrittenEffects(NamedTuple):
@@ -35,40 +40,20 @@ class WrittenEffects(NamedTuple):
         after: the selection after them.
     """
 
-    changes: msgspec.Raw | None = None
-    before: msgspec.Raw | None = None
-    after: msgspec.Raw | None = None
+    changes: JsonParts | None = None
+    before: JsonParts | None = None
+    after: JsonParts | None = None
 
-    def put_into(self, effects: Effects) -> Effects:
-        """Return effects that hold these parts as they are written, to be recorded and for nothing else."""
-        parts: dict[str, Any] = {}
+    def put_into(self, effects: Effects) -> Effects | JsonParts:
+        """Return effects to be recorded: as JSON if parts of them are written already, else as they are."""
+        parts: dict[str, JsonParts] = {}
         if self.changes is not None and effects.changes:
             parts["changes"] = self.changes
         if self.before is not None and effects.before is not None:
             parts["before"] = self.before
         if self.after is not None:
             parts["selection"] = self.after
-        return msgspec.structs.replace(effects, **parts) if parts else effects
-
-
-def is_written(effects: Effects) -> bool:
-    """Tell whether effects hold parts that are written already."""
-    parts = (effects.changes, effects.before, effects.selection)
-    return any(isinstance(part, msgspec.Raw) for part in parts)
-
-
-def whole(effects: Effects) -> bytes:
-    """Return effects with parts that are written already as JSON, copying these parts but once."""
-    parts = {name: getattr(effects, name) for name in ("changes", "before", "selection")}
-    large = {name: part for name, part in parts.items() if isinstance(part, msgspec.Raw)}
-    places = {name: msgspec.Raw(f'"#{name}#"'.encode()) for name in large}
-    pieces: list[bytes] = [_encode(msgspec.structs.replace(effects, **places))]
-    for name, part in large.items():
-        mark = f'"#{name}#"'.encode()
-        index = next(at for at, piece in enumerate(pieces) if type(piece) is bytes and mark in piece)
-        before, after = pieces[index].split(mark)
-        pieces[index : index + 1] = [before, part, after]
-    return b"".join(pieces)
+        return with_parts(effects, parts) if parts else effects
 
 
 def write_ahead(changes: ChangeSet, before: Selection, after: Selection, pause: Pause) -> WrittenEffects:
@@ -81,55 +66,48 @@ def write_ahead(changes: ChangeSet, before: Selection, after: Selection, pause: 
         pause: called between slices.
     """
     every = changes.changes
-    is_large = len(every) >= _MANY or any(len(removed) + len(new) >= _LONG for _, removed, new in every)
+    is_large = len(every) >= _MANY or any(len(removed) + len(new) >= LONG for _, removed, new in every)
     return WrittenEffects(
-        _changes(every, pause) if is_large else None, _selection(before, pause), _selection(after, pause)
+        JsonParts(_changes(every, pause)) if is_large else None,
+        _selection(before, pause),
+        _selection(after, pause),
     )
 
 
-def _changes(changes: Sequence[tuple[int, str, str]], pause: Pause) -> msgspec.Raw:
+def write_payload(payload: msgspec.Struct, pause: Pause) -> JsonParts | None:
+    """Write the arguments of a command in slices; None for what is so small that it is written at once.
+
+    Args:
+        payload: the command's payload.
+        pause: called between slices.
+    """
+    fields = {name: getattr(payload, name) for name in payload.__struct_fields__}
+    large = {name: value for name, value in fields.items() if is_long(value)}
+    if not large:
+        return None
+    return with_parts(payload, {name: tuple(value_parts(value, pause)) for name, value in large.items()})
+
+
+def _changes(changes: Sequence[tuple[int, str, str]], pause: Pause) -> Iterator[bytes]:
     if len(changes) > _FEW:
-        return _array(changes, pause)
-    written: list[bytes] = []
-    for start, removed, inserted in changes:
-        written += (b"," if written else b"[", b"[", _written(start), b",")
-        written += (*_text(removed, pause), b",", *_text(inserted, pause), b"]")
-    return msgspec.Raw(b"".join((*written, b"]")))
+        yield from array_parts(changes, pause)
+        return
+    for index, (start, removed, inserted) in enumerate(changes):
+        yield (b",[" if index else b"[[") + written(start) + b","
+        yield from text_parts(removed, pause)
+        yield b","
+        yield from text_parts(inserted, pause)
+        yield b"]"
+    yield b"]"
 
 
-def _selection(selection: Selection, pause: Pause) -> msgspec.Raw | None:
+def _selection(selection: Selection, pause: Pause) -> JsonParts | None:
     if len(selection.ranges) < _MANY:
         return None
     record = SelectionRecord.of(selection)
-    fields = [b'{"ranges":' + bytes(_array(record.ranges, pause))]
+    parts = [b'{"ranges":', *array_parts(record.ranges, pause)]
     if record.primary:
-        fields.append(b'"primary":' + _encode(record.primary))
+        parts.append(b',"primary":' + written(record.primary))
     if record.goals:
-        fields.append(b'"goals":' + bytes(_array(record.goals, pause)))
-    return msgspec.Raw(b",".join(fields) + b"}")
-
-
-def _array(items: Sequence[Any], pause: Pause) -> msgspec.Raw:
-    parts: list[bytes] = []
-    for start in range(0, len(items), _SLICE):
-        parts += (_written(items[start : start + _SLICE])[1:-1], b",")
-        pause()
-    parts[-1:] = [b"]"]
-    return msgspec.Raw(b"".join((b"[", *parts)))
-
-
-def _text(text: str, pause: Pause) -> Iterator[bytes]:
-    """Yield a text as JSON, in parts that follow each other."""
-    yield b'"'
-    for start in range(0, len(text), _LONG):
-        yield _written(text[start : start + _LONG])[1:-1]
-        pause()
-    yield b'"'
-
-
-def _written(value: Any) -> bytes:
-    try:
-        return _encode(value)
-    except UnicodeEncodeError:
-        # Bytes that are no valid text, which only the escapes of the standard library can hold.
-        return json.dumps(value, separators=(",", ":")).encode()
+        parts += (b',"goals":', *array_parts(record.goals, pause))
+    return JsonParts((*parts, b"}"))

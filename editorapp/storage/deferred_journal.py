@@ -12,7 +12,7 @@ from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.commands.specification import Nature
 from editorapp.session.command_lines import SCRIPT
 from editorapp.session.entry import Entry, SavedState, Snapshot
-from editorapp.session.ports import Journal
+from editorapp.session.ports import Journal, NumberedJournal
 
 
 class DeferredJournal:
@@ -37,6 +37,14 @@ class DeferredJournal:
             LogError: it cannot be begun.
         """
         self._begin()
+
+    def begun(self) -> NumberedJournal:
+        """Begin the journal.
+
+        Raises:
+            LogError: it cannot be begun.
+        """
+        return self._begin().begun()
 
     def find(self, command_id: str) -> tuple[Command, Outcome] | None:
         """Nothing was accepted yet."""

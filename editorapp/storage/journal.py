@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -22,16 +22,17 @@ from editorapp.bus.errors import LogError
 from editorapp.bus.json_text import from_json, to_json
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
-from editorapp.session.written_effects import is_written, whole
+from editorapp.session.json_parts import JsonParts
+from editorapp.session.recording import Stop, WrittenCommand
 from editorapp.storage import schema
 from editorapp.storage.errors import JournalError
+from editorapp.storage.journal_rows import Row, is_long, write, write_long
 from editorapp.storage.snapshot_file import SnapshotFolder
 
 _ACCEPT: Final = """
-    insert into accepted (seq, id, name, version, payload, time, source, cause) values (?, ?, ?, ?, ?, ?, ?, ?)
+    insert into accepted (seq, id, name, version, time, source, cause, payload) values (?, ?, ?, ?, ?, ?, ?, ?)
 """
 _COMPLETE: Final = "insert into completed (seq, revision, effects) values (?, ?, ?)"
-_COMPLETE_LARGE: Final = "insert into completed (seq, revision, effects) values (?, ?, cast(? as text))"
 _FAIL: Final = "insert into failed (seq, revision, code, message, field) values (?, ?, ?, ?, ?)"
 _ENTRIES: Final = """
     select a.seq, a.name, a.payload, a.time, a.source, a.id, a.version,
@@ -42,16 +43,6 @@ _FORGOTTEN: Final = "forgotten"
 """The note with the numbers, first and last, of commands whose ids may come again."""
 
 _encoder: Final = msgspec.json.Encoder()
-
-
-_Row = tuple[str, tuple[Any, ...]]
-
-
-def _write(execute: Callable[..., Any], rows: Iterable[_Row]) -> None:
-    execute("begin immediate")
-    for sql, row in rows:
-        execute(sql, (*row[:2], whole(row[2])) if sql == _COMPLETE_LARGE else row)
-    execute("commit")
 
 
 class SqliteJournal:
@@ -75,7 +66,8 @@ class SqliteJournal:
         self.path = path
         self._connection = schema.connect(path, synced=synced, read_only=read_only, checkpoints=checkpoints)
         self._execute = self._connection.cursor().execute
-        self._outcomes: list[_Row] = []
+        self._outcomes: list[Row] = []
+        self._holds_long = False
         self._synced = synced
         # Held while another thread writes outcomes; who reads waits for them, who accepts a command does not.
         self._apart = threading.RLock()
@@ -154,17 +146,7 @@ class SqliteJournal:
             text = _encoder.encode(payload).decode()
         except UnicodeEncodeError:
             text = to_json(payload)
-        row = (
-            seq,
-            command.id,
-            command.name,
-            command.version,
-            text,
-            command.time,
-            command.source,
-            command.cause,
-        )
-        self._commit((_ACCEPT, row))
+        self._commit(_acceptance(seq, command, text))
         self._seq = seq
         if command.id is not None:
             self._uses_ids = True
@@ -172,19 +154,16 @@ class SqliteJournal:
 
     def complete(self, seq: int, revision: int, effects: Any) -> None:
         """Record what a command did; it is written with the next command, by `flush`, or by `write_apart`."""
-        if isinstance(effects, Effects) and is_written(effects):
-            # So long that it is made one text only where it is written.
-            with self._turn:
-                self._outcomes.append((_COMPLETE_LARGE, (seq, revision, effects)))
-            return
-        text = None
-        if effects is not None:
+        text = effects  # In parts it is so long that it is made one text only where it is written.
+        if effects is not None and type(effects) is not JsonParts:
             try:
                 text = _encoder.encode(effects).decode()
             except UnicodeEncodeError:
                 text = to_json(effects)
         with self._turn:
             self._outcomes.append((_COMPLETE, (seq, revision, text)))
+            if text is effects and text is not None:
+                self._holds_long = True
 
     def fail(self, seq: int, revision: int, failure: Failure) -> None:
         """Record why a command failed; it is written with the next command, or by `flush`."""
@@ -214,40 +193,81 @@ class SqliteJournal:
     @property
     def holds_large(self) -> bool:
         """Whether a large outcome is held back, so that `write_apart` is worth a thread."""
-        return any(sql == _COMPLETE_LARGE for sql, _ in self._outcomes)
+        return self._holds_long
 
-    def write_apart(self) -> None:
+    def write_apart(self, last: tuple[Row, ...] = (), stop: Stop | None = None) -> None:
         """Write outcomes that are held back, while the journal's own thread goes on; to be called in another one.
 
+        Args:
+            last: what is written with them.
+            stop: ends it; until it is committed, nothing of it is in the journal then.
+
         Raises:
-            LogError: they could not be written; they are kept for the next try.
+            LogError: they could not be written; what was held back is kept for the next try.
+            StoppedError: it was ended.
         """
+        stop = stop or Stop()
         with self._apart:
             with self._turn:
-                taken, self._outcomes = self._outcomes, []
+                taken, self._outcomes, self._holds_long = self._outcomes, [], False
             try:
                 connection = schema.connect(
                     self.path, synced=self._synced, read_only=False, checkpoints=False
                 )
                 try:
-                    _write(connection.cursor().execute, taken)
+                    with stop.interrupting(connection.interrupt):
+                        write_long(connection, [*taken, *last], stop)
                 finally:
                     connection.close()
-            except (apsw.Error, JournalError, LogError, OSError) as error:
+            except BaseException as error:
                 with self._turn:
                     self._outcomes = taken + self._outcomes
-                raise LogError(f"The journal could not be written: {error}.") from error
+                    self._holds_long = any(map(is_long, self._outcomes))
+                stop.check()  # The database only knows that it was interrupted.
+                if isinstance(error, (apsw.Error, JournalError, LogError, OSError)):
+                    raise LogError(f"The journal could not be written: {error}.") from error
+                raise
 
-    def _commit(self, last: _Row | None) -> None:
-        execute = self._execute
+    def record(self, written: WrittenCommand, stop: Stop) -> None:
+        """Record a command with its outcome before it is done; to be called in another thread.
+
+        No other command may be accepted before `recorded`, or before this has failed.
+
+        Args:
+            written: the command.
+            stop: ends it, as for `write_apart`.
+
+        Raises:
+            LogError: it could not be recorded.
+            StoppedError: it was ended, and is not recorded.
+        """
+        accepted = _acceptance(written.seq, written.command, written.payload)
+        self.write_apart((accepted, (_COMPLETE, (written.seq, written.revision, written.effects))), stop)
+
+    def recorded(self, written: WrittenCommand) -> None:
+        """Go on behind a command that another thread has recorded."""
+        self._seq = written.seq
+        if written.command.id is not None:
+            self._uses_ids = True
+
+    def begun(self) -> SqliteJournal:
+        """Return this: it has begun."""
+        return self
+
+    def _commit(self, last: Row | None) -> None:
         with self._turn:
+            rows = self._outcomes if last is None else [*self._outcomes, last]
             try:
-                _write(execute, self._outcomes if last is None else [*self._outcomes, last])
+                if self._holds_long:
+                    write_long(self._connection, rows, Stop())
+                else:
+                    write(self._execute, rows)
             except (apsw.Error, UnicodeEncodeError) as error:
                 with contextlib.suppress(apsw.Error):
-                    execute("rollback")
+                    self._execute("rollback")
                 raise LogError(f"The journal could not be written, so nothing was done: {error}.") from error
             self._outcomes.clear()
+            self._holds_long = False
 
     def begin_session(self, process: str, time: int, first: int | None = None) -> None:
         """Note that a process opens the document.
@@ -383,6 +403,19 @@ class SqliteJournal:
         """Return every session: its number, process, first seq, start and end in microseconds or None."""
         rows = list(self.rows("select number, process, first_seq, started, ended from sessions"))
         return cast("list[tuple[int, str, int, int, int | None]]", rows)
+
+
+def _acceptance(seq: int, command: Command, payload: str | JsonParts) -> Row:
+    return _ACCEPT, (
+        seq,
+        command.id,
+        command.name,
+        command.version,
+        command.time,
+        command.source,
+        command.cause,
+        payload,
+    )
 
 
 def _writable(text: str) -> str:

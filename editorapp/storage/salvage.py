@@ -18,6 +18,7 @@ from editorapp.bus.errors import LogError
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.commands.registry import Registry
 from editorapp.session.entry import Entry, SavedState, SelectionRecord, Snapshot
+from editorapp.session.ports import NumberedJournal
 from editorapp.session.rebuild import RebuildError, rebuild
 from editorapp.session.unfinished import finish
 from editorapp.storage.errors import JournalError
@@ -56,6 +57,9 @@ class _ReadEntries:
         raise NotImplementedError("only for reading")
 
     def fail(self, seq: int, revision: int, failure: Failure) -> None:
+        raise NotImplementedError("only for reading")
+
+    def begun(self) -> NumberedJournal:
         raise NotImplementedError("only for reading")
 
     def flush(self) -> None:

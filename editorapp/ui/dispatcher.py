@@ -97,17 +97,25 @@ class Dispatcher(QObject):
                 if self.takes_time(command, source, target):
                     return None
             outcome = self._editor.submit(command, target, source)
-        except LogError as error:
-            self.stopped.emit(self._journal_message(command, source, target, error))
-            return None
         except CommandError as error:
-            self.refused.emit(error.message)
+            self.say_refused(error, command, source, target)
             return None
+        self.say_done(command, outcome)
+        return outcome
+
+    def say_refused(self, error: CommandError, command: AnyCommand, source: str, target: str) -> None:
+        """Say that a command was not accepted, and why."""
+        if isinstance(error, LogError):
+            self.stopped.emit(self._journal_message(command, source, target, error))
+        else:
+            self.refused.emit(error.message)
+
+    def say_done(self, command: AnyCommand, outcome: Outcome) -> None:
+        """Say what became of a command that was accepted."""
         if outcome.error is not None:
             self.refused.emit(outcome.error.message)
         else:
             self.submitted.emit(command.spec.name)
-        return outcome
 
     def _journal_message(self, command: AnyCommand, source: str, target: str, error: LogError) -> Message:
         def again() -> None:

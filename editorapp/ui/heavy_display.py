@@ -32,7 +32,7 @@ class HeavyDisplay(QObject):
         heavy.refused.connect(status.say)
         tabs.current_changed.connect(self.refresh)
         status.cancel_wanted.connect(self.cancel)
-        workspace.closed.connect(lambda held: heavy.forget(held.id))
+        workspace.closing.connect(lambda held: heavy.forget(held.id))
 
     def cancel(self) -> None:
         """End what is under way in the document that is shown."""

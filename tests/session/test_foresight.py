@@ -5,11 +5,13 @@ from __future__ import annotations
 import msgspec
 import pytest
 
+from editorapp.bus.json_text import from_json
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.entry import Effects, LayoutRecord, SelectionRecord
 from editorapp.session.foresight import Foreseen, foresee
 from editorapp.session.heaviness import Bounds, is_heavy
-from editorapp.session.written_effects import is_written, whole, write_ahead
+from editorapp.session.json_parts import JsonParts
+from editorapp.session.written_effects import write_ahead, write_payload
 from editorapp.text.change import Change, ChangeSet
 from editorapp.text.patience import Patience
 from editorapp.text.pause import go_on, in_turns
@@ -59,8 +61,8 @@ def test_effects_are_written_ahead_as_they_would_be_written() -> None:
     written = write_ahead(changes, Selection.caret(3), many, go_on)
     assert written.changes is not None
     assert written.after is not None
-    assert bytes(written.changes) == msgspec.json.encode(changes.changes)
-    assert bytes(written.after) == msgspec.json.encode(SelectionRecord.of(many))
+    assert written.changes.whole() == msgspec.json.encode(changes.changes)
+    assert written.after.whole() == msgspec.json.encode(SelectionRecord.of(many))
     assert written.before is None
 
 
@@ -68,7 +70,7 @@ def test_a_long_text_is_written_ahead_as_it_would_be_written() -> None:
     changes = ChangeSet([Change(1, 'a"\u00e9\\' * 50_000, "\x01\n" * 50_000), Change(900_000, "", "x")])
     written = write_ahead(changes, Selection.caret(0), Selection.caret(0), go_on)
     assert written.changes is not None
-    assert bytes(written.changes) == msgspec.json.encode(changes.changes)
+    assert written.changes.whole() == msgspec.json.encode(changes.changes)
 
 
 def test_effects_with_parts_that_are_written_already_are_as_without() -> None:
@@ -77,9 +79,43 @@ def test_effects_with_parts_that_are_written_already_are_as_without() -> None:
     record = SelectionRecord.of(many)
     effects = Effects(record, 7, changes.changes, "new", 3, record, LayoutRecord(indent="\t"))
     with_parts = write_ahead(changes, many, many, go_on).put_into(effects)
-    assert is_written(with_parts)
-    assert whole(with_parts) == msgspec.json.encode(effects)
-    assert not is_written(effects)
+    assert isinstance(with_parts, JsonParts)
+    assert with_parts.whole() == msgspec.json.encode(effects)
+
+
+@pytest.mark.parametrize(
+    ("name", "arguments"),
+    [
+        ("text.insert", {"text": 'a"\u00e9\\\n' * 50_000}),
+        ("text.insert", {"text": "\udcff" * 70_000}),
+        ("selection.set", {"ranges": [[number, number + 1] for number in range(0, 9000, 3)]}),
+        ("macro.play", {"steps": [{"command": "text.insert", "args": {"text": "#"}}] * 2000, "times": 3}),
+        (
+            "document.merge",
+            {
+                "edits": [[0, 1, "x" * 100_000], [5, 6, "#edits#"]],
+                "theirs": [],
+                "path": "/a",
+                "digest": "#theirs#",
+                "size": 1,
+                "modified": 2,
+            },
+        ),
+    ],
+)
+def test_large_arguments_are_written_ahead_as_they_would_be_written(
+    name: str, arguments: dict[str, object]
+) -> None:
+    payload = command(name, **arguments)
+    written = write_payload(payload, go_on)
+    assert written is not None
+    assert from_json(written.whole(), type(payload)) == payload
+    if not any("\udcff" in str(value) for value in arguments.values()):
+        assert written.whole() == msgspec.json.encode(payload)
+
+
+def test_small_arguments_are_not_written_ahead() -> None:
+    assert write_payload(command("text.insert", text="abc"), go_on) is None
 
 
 def test_what_is_small_is_not_written_ahead() -> None:
