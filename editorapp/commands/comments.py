@@ -20,6 +20,9 @@ from editorapp.text.language import Language, language_of
 from editorapp.text.pause import Pause, in_turns
 from editorapp.text.selection import Range, Selection
 
+_MOST_ASKED: Final = 20
+"""Of more stretches than this only that from the first to the last is looked at for its language."""
+
 _REACH: Final = 20_000
 """How far from a caret the ends of the comment that it is in are looked for, in code points."""
 
@@ -29,6 +32,8 @@ class ToggleComment(DocumentCommand, frozen=True):
 
     The mark stands in one column, behind the indentation that the lines share; blank lines get none. In a
     language without comments to the end of a line every run of lines gets one comment around it.
+
+    The comments are those of the language that the lines are in: of CSS within `<style>` in HTML.
     """
 
     spec: ClassVar = Specification("comments.toggle", "Toggle Comment", Nature.EDIT, "Text/3", "Ctrl+/")
@@ -36,8 +41,10 @@ class ToggleComment(DocumentCommand, frozen=True):
     def run(self, context: Context) -> Transaction:
         """Turn them; see the class."""
         document = context.document
-        language = _with_comments(document)
         runs = runs_of(document.buffer, document.selection.ranges)
+        language = _with_comments(
+            context, [(document.buffer.line_start(a), document.buffer.line_end(b)) for a, b in runs]
+        )
         if not language.line_comment:
             stretches = [_text_of_run(document.buffer, run) for run in runs]
             return _toggled_blocks(document, [Range(*each) for each in stretches], language.block_comment)
@@ -62,16 +69,21 @@ class ToggleBlockComment(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Transaction:
         """Turn it; see the class."""
-        language = _with_comments(context.document)
+        ranges = context.document.selection.ranges
+        language = _with_comments(context, [(current.start, current.end) for current in ranges])
         if not language.block_comment[0]:
             return ToggleComment().run(context)
-        return _toggled_blocks(
-            context.document, context.document.selection.ranges, language.block_comment, may_be_empty=True
-        )
+        return _toggled_blocks(context.document, ranges, language.block_comment, may_be_empty=True)
 
 
-def _with_comments(document: Document) -> Language:
-    language = language_of(document.layout.language)
+def _with_comments(context: Context, stretches: Sequence[tuple[int, int]]) -> Language:
+    """Return the language that stretches of the text are in; that of the whole where they differ, or are many."""
+    document = context.document
+    if len(stretches) > _MOST_ASKED:
+        stretches = [(stretches[0][0], stretches[-1][1])]
+    own = document.layout.language
+    names = {context.syntax.language_at(document.buffer, own, *stretch) for stretch in stretches}
+    language = language_of(names.pop() if len(names) == 1 else own)
     if not language.line_comment and not language.block_comment[0]:
         words = f"{language.label} has no comments."
         raise CommandError("no_comments", words if language.name else f"{words} Choose a language first.")

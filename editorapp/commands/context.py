@@ -73,6 +73,20 @@ class Syntax(Protocol):
         """
         ...
 
+    def language_at(self, buffer: Buffer, language: str, start: int, end: int) -> str:
+        """Return the language of a stretch of text: that of the smallest part in another one that holds all of it.
+
+        Args:
+            buffer: the text.
+            language: the name of its language; empty for plain text.
+            start: where the stretch starts, in code points.
+            end: where it ends.
+
+        Returns:
+            The name of a language of `text/language.py`; that of the text where no other is known.
+        """
+        ...
+
 
 class NoSyntax:
     """Knows no language."""
@@ -80,6 +94,10 @@ class NoSyntax:
     def enclosing(self, buffer: Buffer, language: str, start: int, end: int) -> tuple[int, int] | None:
         """Nothing is known."""
         return None
+
+    def language_at(self, buffer: Buffer, language: str, start: int, end: int) -> str:
+        """No part is known to be in another one."""
+        return language
 
 
 @dataclass(frozen=True, slots=True)

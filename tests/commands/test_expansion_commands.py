@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from editorapp.bus.errors import CommandError
-from editorapp.commands.context import Context, NoHistory
+from editorapp.commands.context import Context, NoHistory, NoSyntax
 from editorapp.commands.expansion import Expand, Shrink
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document, Layout
@@ -19,7 +19,7 @@ from tests.marked_text import document, drawn
 PYTHON = Layout(language="python")
 
 
-class Calls:
+class Calls(NoSyntax):
     """Knows one thing of every language: a name with brackets behind it is a part, and each line is one."""
 
     def enclosing(self, buffer: Buffer, language: str, start: int, end: int) -> tuple[int, int] | None:

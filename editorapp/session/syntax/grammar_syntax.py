@@ -12,10 +12,13 @@ from typing import Final
 from editorapp.session.syntax import parts
 from editorapp.session.syntax.edits import Stretch
 from editorapp.session.syntax.grammar import Grammars
+from editorapp.session.syntax.grammar_table import GRAMMARS
+from editorapp.session.syntax.injections import injected_around
 from editorapp.session.syntax.pace import GivenUpError, Pace
 from editorapp.session.syntax.stretches import stretch_around
 from editorapp.session.syntax.syntax_tree import SyntaxTree, parsed
 from editorapp.text.buffer import Buffer
+from editorapp.text.language import language_of
 
 _WHOLE: Final = 60_000
 """Texts up to this many code points are parsed as a whole: it takes less than five milliseconds."""
@@ -23,6 +26,9 @@ _WHOLE: Final = 60_000
 _MARGIN: Final = 25_000
 _MOST_WORK: Final = 2_000
 """Calls of the pace before parsing is given up; a text of this size takes some hundreds."""
+
+_DEEPEST: Final = 3
+"""So deep languages are looked for in each other."""
 
 _LARGEST: Final = 200_000
 """What is larger than this is not looked at."""
@@ -43,8 +49,38 @@ class GrammarSyntax:
 
     def is_in_string_or_comment(self, buffer: Buffer, language: str, position: int) -> bool:
         """Tell whether a caret at a position is inside a string or a comment; False where nothing is known."""
-        tree = self._tree(buffer, language, position, position)
-        return tree is not None and parts.is_in_string_or_comment(tree, position)
+        layers = self._layers(buffer, language, position, position)
+        if not layers:
+            return False
+        tree, origin = layers[-1]
+        return parts.is_in_string_or_comment(tree, position - origin)
+
+    def language_at(self, buffer: Buffer, language: str, start: int, end: int) -> str:
+        """Return the language of a stretch of text; see `Syntax.language_at`."""
+        if language not in GRAMMARS or not GRAMMARS[language].injections:
+            return language
+        # Some grammars are parts of others, and no language by themselves.
+        known = (tree.grammar.name for tree, _ in reversed(self._layers(buffer, language, start, end)))
+        return next((name for name in known if language_of(name).name), language)
+
+    def _layers(self, buffer: Buffer, language: str, start: int, end: int) -> list[tuple[SyntaxTree, int]]:
+        """Return the trees of all that a stretch lies in, from the outside, each with where it starts in the text."""
+        tree = self._tree(buffer, language, start, end)
+        layers = [] if tree is None else [(tree, 0)]
+        while tree is not None and len(layers) <= _DEEPEST:
+            origin = layers[-1][1]
+            found = injected_around(tree, start - origin, end - origin)
+            if found is None or found[1] - found[0] > _LARGEST:
+                break
+            grammar = self.grammars.get(found[2])
+            if grammar is None:
+                break
+            try:
+                tree = parsed(Buffer(tree.buffer.slice(found[0], found[1])), grammar, pace=_patience())
+            except GivenUpError:
+                break
+            layers.append((tree, origin + found[0]))
+        return layers
 
     def _tree(self, buffer: Buffer, language: str, start: int, end: int) -> SyntaxTree | None:
         if not self.grammars.has(language) or end - start > _LARGEST:

@@ -102,6 +102,24 @@ def language_named(name: str) -> str:
     return next((language.name for language in LANGUAGES if f"*.{name}" in language.patterns), "")
 
 
+def injected_around(tree: SyntaxTree, start: int, end: int) -> tuple[int, int, str] | None:
+    """Return the smallest part in another language that holds a stretch of text: start, end, language.
+
+    Args:
+        tree: the text.
+        start: where the stretch starts, in code points.
+        end: where it ends.
+    """
+    node = tree.node_at(start, end)
+    while node is not None:
+        for injection in tree.grammar.source.injections:
+            language = _language_of(tree, node, injection) if node.type == injection.kind else ""
+            if language:
+                return (*tree.span(node), language)
+        node = node.parent
+    return None
+
+
 def _injected(tree: SyntaxTree, wanted: Stretch) -> Iterator[tuple[int, int, str]]:
     """Yield the parts in other languages that touch a stretch: start, end, language."""
     by_kind: dict[str, list[Injection]] = {}

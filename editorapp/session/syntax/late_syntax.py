@@ -24,6 +24,10 @@ class LateSyntax:
         """Return the smallest part that holds more than a stretch; see `Syntax.enclosing`."""
         return self._loaded().enclosing(buffer, language, start, end) if language else None
 
+    def language_at(self, buffer: Buffer, language: str, start: int, end: int) -> str:
+        """Return the language of a stretch of text; see `Syntax.language_at`."""
+        return self._loaded().language_at(buffer, language, start, end) if language else language
+
     def is_in_string_or_comment(self, buffer: Buffer, language: str, position: int) -> bool:
         """Tell whether a caret at a position is inside a string or a comment; False where nothing is known."""
         return bool(language) and self._loaded().is_in_string_or_comment(buffer, language, position)

@@ -64,6 +64,8 @@ def test_what_is_loaded_late_says_the_same() -> None:
     assert LateSyntax().enclosing(buffer, "python", 2, 5) == GrammarSyntax().enclosing(buffer, "python", 2, 5)
     assert LateSyntax().enclosing(buffer, "", 2, 5) is None
     assert LateSyntax().is_in_string_or_comment(buffer, "python", 4)
+    assert LateSyntax().language_at(buffer, "python", 2, 5) == "python"
+    assert LateSyntax().language_at(buffer, "", 2, 5) == ""
 
 
 def test_of_a_large_text_only_what_is_near_is_parsed() -> None:
@@ -171,3 +173,51 @@ def test_a_text_that_takes_a_grammar_too_much_work_is_given_up(monkeypatch: pyte
     monkeypatch.setattr(grammar_syntax, "_MOST_WORK", 3)
 
     assert GrammarSyntax(GRAMMARS).enclosing(buffer, "python", 2, 2) is None
+
+
+PAGE = """<style>
+p { color: red }
+</style>
+<p title="a b">text</p>
+<script>
+/* one
+two */ f('x y');
+</script>
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("color: red", "css"),
+        ("two */ f('x y');", "javascript"),
+        ("text", "html"),
+        ("<style>\np { color", "html"),  # not all of it is CSS
+    ],
+)
+def test_a_part_of_a_page_has_a_language_of_its_own(words: str, language: str) -> None:
+    start = PAGE.index(words)
+    syntax, buffer = GrammarSyntax(GRAMMARS), Buffer(PAGE)
+
+    assert syntax.language_at(buffer, "html", start, start + len(words)) == language
+    assert syntax.language_at(buffer, "", start, start + len(words)) == ""
+    assert syntax.language_at(buffer, "python", start, start + len(words)) == "python"
+
+
+def test_languages_lie_in_each_other_as_deep_as_they_go() -> None:
+    text = "# Title\n\n<div>\n<script>\nf()\n</script>\n</div>\n\n```py\nx = 1\n```\n\nsome *words*\n"
+    syntax, buffer = GrammarSyntax(GRAMMARS), Buffer(text)
+
+    def language(words: str) -> str:
+        return syntax.language_at(buffer, "markdown", text.index(words), text.index(words) + len(words))
+
+    assert [language(words) for words in ("f()", "x = 1", "words")] == ["javascript", "python", "markdown"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"), [("one", True), ("f(", False), ("x y", True), ("a b", True), ("text", False)]
+)
+def test_strings_and_comments_of_a_part_are_those_of_its_language(words: str, expected: bool) -> None:
+    position = PAGE.index(words) + 1
+
+    assert GrammarSyntax(GRAMMARS).is_in_string_or_comment(Buffer(PAGE), "html", position) is expected
