@@ -77,32 +77,32 @@ class Folding(QObject):
         if found is None:
             self._say("There is nothing to fold here")
         else:
-            self._set(view, view.folds.adding([found]))
+            self._set(view, view.folding.hidden.adding([found]))
 
     def _unfold(self, line: int | None) -> None:
         view = self._view()
         if view is None:
             return
         at = _line_of(view, line)
-        if view.folds.folded_at(at) is None:
+        if view.folding.hidden.folded_at(at) is None:
             self._say("Nothing is folded here")
-        self._set(view, view.folds.opening(at))
+        self._set(view, view.folding.hidden.opening(at))
 
     def _toggle(self, line: int | None) -> None:
         view = self._view()
-        if view is not None and view.folds.folded_at(_line_of(view, line)) is not None:
+        if view is not None and view.folding.hidden.folded_at(_line_of(view, line)) is not None:
             self._unfold(line)
         else:
             self._fold(line)
 
     def _around(self, view: TextView, line: int | None) -> tuple[int, int] | None:
         """The range that a line begins, or the innermost one that holds it."""
-        at, source = _line_of(view, line), view.fold_source
+        at, source = _line_of(view, line), view.folding.source
         for first in range(at, max(-1, at - _MOST_LINES_ABOVE), -1):
-            if view.folds.is_hidden(first) or not source.can_fold(first):
+            if view.folding.hidden.is_hidden(first) or not source.can_fold(first):
                 continue
             last = source.range_at(first)
-            if last is not None and last >= at and view.folds.folded_at(first) is None:
+            if last is not None and last >= at and view.folding.hidden.folded_at(first) is None:
                 return first, last
         return None
 
@@ -111,7 +111,7 @@ class Folding(QObject):
         self._search = None
         if view is None:
             return
-        view.set_folds(folds)
+        view.folding.hide(folds)
         document = view.document
         head = document.selection.main.head
         line = document.buffer.line_at(head)
@@ -138,7 +138,7 @@ class Folding(QObject):
     def _fold_from(self, level: int) -> None:
         view = self._view()
         if view is not None:
-            self._search = _Search(view, view.fold_source, level)
+            self._search = _Search(view, view.folding.source, level)
             self._go_on()
 
     def _go_on(self) -> None:
@@ -186,4 +186,4 @@ class _Search:
 def _line_of(view: TextView, line: int | None) -> int:
     buffer = view.document.buffer
     found: Any = buffer.line_at(view.document.selection.main.head) if line is None else line
-    return view.folds.shown_for(min(found, buffer.line_count - 1))
+    return view.folding.hidden.shown_for(min(found, buffer.line_count - 1))

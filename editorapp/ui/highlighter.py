@@ -264,7 +264,7 @@ class Highlighter(QObject):
         if tree is not self.tree:
             return
         self._folds = KnownFolds(found)
-        self._view.set_fold_source(self._folds)
+        self._view.folding.set_source(self._folds)
         self.folds_found.emit()
 
     def _forget_folds(self) -> None:
@@ -273,7 +273,7 @@ class Highlighter(QObject):
         self._folded_tree = None
         if self._folds is not None:
             self._folds = None
-            self._view.set_fold_source(None)
+            self._view.folding.set_source(None)
 
     def _fail(self, error: Exception) -> None:
         if isinstance(error, GivenUpError):

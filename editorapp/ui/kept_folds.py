@@ -19,10 +19,10 @@ Lines = tuple[tuple[int, int], ...]
 
 def kept_folds(view: TextView) -> Lines:
     """Return the folds of a view that are worth keeping; of very many the first ones."""
-    return view.folds.ranges[:_MOST]
+    return view.folding.hidden.ranges[:_MOST]
 
 
 def restore_folds(view: TextView, kept: Lines) -> None:
     """Fold the lines of a view that were folded, if the text still has them."""
     count = view.document.buffer.line_count
-    view.set_folds(Folds(pair for pair in kept if pair[0] >= 0 and pair[1] < count))
+    view.folding.hide(Folds(pair for pair in kept if pair[0] >= 0 and pair[1] < count))

@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 from PySide6.QtCore import QPointF, QRectF
 
+from editorapp.session.view_options import ViewOptions, WrapMode
 from editorapp.text.document import Document
 from editorapp.text.folding import Folds
 from editorapp.text.grapheme import boundary_at_or_before
@@ -29,6 +30,9 @@ PADDING: Final = 5
 """Empty space at both sides of the text."""
 
 CARET_WIDTH: Final = 2
+
+_FEWEST_COLUMNS: Final = 8
+"""A row is never narrower than this, in cells."""
 
 _MOST_LOOKED_AT: Final = 2000
 _NEIGHBOUR: Final = 400
@@ -134,6 +138,24 @@ class Geometry:
             if row * height - above > top:
                 yield ShownLine(line, y, laid)
             line = self.folds.behind(line)
+
+    def shown_pieces(self) -> Iterator[tuple[int, int, str]]:
+        """Yield what is laid out in the window: the line of each piece, where in it that starts, and its text."""
+        height = self.line_height
+        for line, top, laid in self.shown_lines():
+            left = self.line_left(laid)
+            rows = max(0, int(-top // height)), min(laid.row_count, int((self.height - top) // height))
+            for placed in laid.pieces(-left, self.width - left, *rows):
+                yield line, placed.offset, placed.piece.shown_text()
+
+    def row_width(self, options: ViewOptions) -> float | None:
+        """Return how wide rows may be, in logical pixels; None where a line has one row."""
+        if options.wrap is WrapMode.COLUMN:
+            return options.wrap_column * self.typeface.cell + 0.5
+        if options.wrap is WrapMode.WINDOW:
+            least = _FEWEST_COLUMNS * self.typeface.cell
+            return max(least, float(self.width - 2 * PADDING - CARET_WIDTH))
+        return None
 
     def edges_of(self, first: int, last: int | None) -> tuple[int, int] | None:
         """Return the top and the bottom of what some lines take of the window; None where that is nothing.

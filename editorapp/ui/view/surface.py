@@ -7,34 +7,26 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPointF, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QFont,
-    QFontDatabase,
-    QFontInfo,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QFrame, QStyle, QWidget
 
-from editorapp.session.view_options import ViewOptions, WrapMode
+from editorapp.session.view_options import ViewOptions
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document
-from editorapp.text.folding import Folds, FoldSource
 from editorapp.text.indentation_folds import IndentationFolds
 from editorapp.text.selection import Range
 from editorapp.ui.view.bracket_watch import BracketWatch
 from editorapp.ui.view.caret_blink import CaretBlink
 from editorapp.ui.view.colors import Colors
 from editorapp.ui.view.damage import Damage
-from editorapp.ui.view.decoration import fold_box
 from editorapp.ui.view.following import begun, followed
-from editorapp.ui.view.geometry import CARET_WIDTH, PADDING, Anchor, Geometry
+from editorapp.ui.view.font_choice import FontChoice
+from editorapp.ui.view.geometry import Anchor, Geometry
 from editorapp.ui.view.glide import Glide
 from editorapp.ui.view.line_styles import LineStyles
 from editorapp.ui.view.margin import LineNumberMargin
@@ -42,20 +34,19 @@ from editorapp.ui.view.painting import Appearance, TextPainter
 from editorapp.ui.view.rows import RowStart
 from editorapp.ui.view.scrolling import Scroller
 from editorapp.ui.view.typeface import Typeface
-
-_SMALLEST_FONT: Final = 4.0
-_FEWEST_COLUMNS: Final = 8
-"""A row is never narrower than this, in cells."""
+from editorapp.ui.view.view_folds import ViewFolds
 
 _UPDATE: Final = QEvent.Type.UpdateRequest.value
 
 E = TypeVar("E", bound=QEvent)
 
-_LIGATURES: Final = ("liga", "clig", "calt", "dlig")
-
 
 class TextSurface(QAbstractScrollArea):
-    """Shows a document; see `show_document`."""
+    """Shows a document; see `show_document`.
+
+    Attributes:
+        folding: which lines are hidden, and where lines can be.
+    """
 
     scrolled = Signal()
     """Other lines, or other parts of them, are in the window."""
@@ -69,10 +60,9 @@ class TextSurface(QAbstractScrollArea):
     def __init__(self, parent: QWidget | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
         """Show an empty document; `clock` gives the seconds that motions go by."""
         super().__init__(parent)
-        self._font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
-        self._zoom = 0
+        self._font = FontChoice.of_system()
         document = Document(Buffer())
-        self._geometry = Geometry(document, Typeface.measured(self._font, document.layout.tab_width))
+        self._geometry = Geometry(document, Typeface.measured(self._font.font(), document.layout.tab_width))
         self._appearance = Appearance(Colors.light())
         self._glide = Glide(self, clock)
         self._scroller = Scroller(
@@ -87,6 +77,7 @@ class TextSurface(QAbstractScrollArea):
         source = IndentationFolds(lambda: self._geometry.document)
         self._margin = LineNumberMargin(self._geometry, self._appearance.colors, source, self)
         self._margin.fold_pressed.connect(self.fold_toggled)
+        self.folding = ViewFolds(self._geometry, self._margin, self._folded)
         self._brackets = BracketWatch(self._geometry, lambda: self._styles, self._brackets_found, self)
         self._blink = CaretBlink(self._carets_blinked, self)
         self._once_sized: Callable[[], None] | None = None
@@ -119,7 +110,7 @@ class TextSurface(QAbstractScrollArea):
         if follows:
             damage = followed(self._geometry, self._appearance, document, changes or ChangeSet())
         else:
-            damage = begun(self._geometry, self._appearance, document, self._zoomed_font())
+            damage = begun(self._geometry, self._appearance, document, self._font.font())
         self._repaint(damage)
         if document.buffer is not before.buffer:
             self._margin.look_soon()
@@ -183,23 +174,14 @@ class TextSurface(QAbstractScrollArea):
         Of long lines it holds only the part that is in the window.
         """
         lines: dict[int, str] = {}
-        for line, _, text in self._shown_pieces():
+        for line, _, text in self._geometry.shown_pieces():
             lines[line] = lines.get(line, "") + text
         return "\n".join(lines.values())
 
     def shown_pieces(self) -> Iterator[tuple[int, str]]:
         """Yield what is laid out in the window, each piece with its position, to compare it with the document."""
-        for line, offset, text in self._shown_pieces():
+        for line, offset, text in self._geometry.shown_pieces():
             yield self._geometry.lines.buffer.line_start(line) + offset, text
-
-    def _shown_pieces(self) -> Iterator[tuple[int, int, str]]:
-        geometry = self._geometry
-        height = geometry.line_height
-        for line, top, laid in geometry.shown_lines():
-            left = geometry.line_left(laid)
-            rows = max(0, int(-top // height)), min(laid.row_count, int((geometry.height - top) // height))
-            for placed in laid.pieces(-left, geometry.width - left, *rows):
-                yield line, placed.offset, placed.piece.shown_text()
 
     def position_at(self, point: QPointF) -> int:
         """Return the position, in code points, that is nearest to a point of the viewport."""
@@ -217,26 +199,18 @@ class TextSurface(QAbstractScrollArea):
 
     def set_editor_font(self, font: QFont) -> None:
         """Show the text in another font, which should be of fixed pitch; zooming starts from its size."""
-        self._font = QFont(font)
+        self._font = replace(self._font, base=QFont(font))
         self._typeface_changed()
 
     def set_zoom(self, points_delta: int) -> None:
         """Show the text larger than the font by some points, or smaller below 0."""
-        self._zoom = points_delta
+        self._font = replace(self._font, zoom=points_delta)
         self._typeface_changed()
-
-    def _zoomed_font(self) -> QFont:
-        font = QFont(self._font)
-        font.setPointSizeF(max(_SMALLEST_FONT, QFontInfo(self._font).pointSizeF() + self._zoom))
-        if not self._appearance.options.ligatures:
-            for feature in _LIGATURES:
-                font.setFeature(QFont.Tag(feature), 0)
-        return font
 
     def _typeface_changed(self) -> None:
         geometry = self._geometry
         old, cells = geometry.line_height, geometry.left / geometry.typeface.cell
-        typeface = Typeface.measured(self._zoomed_font(), geometry.document.layout.tab_width)
+        typeface = Typeface.measured(self._font.font(), geometry.document.layout.tab_width)
         geometry.lines.restart(geometry.document.buffer, typeface)
         self._wrap()
         self._document_followed(geometry.document)
@@ -250,11 +224,12 @@ class TextSurface(QAbstractScrollArea):
 
     def set_options(self, options: ViewOptions) -> None:
         """Show text as somebody wants it."""
-        before, self._appearance.options = self._appearance.options, options
+        self._appearance.options = options
         self._margin.has_numbers = options.line_numbers
         self._scroller.past_end = options.scroll_past_end
         self._glide.is_wanted = options.smooth_scroll and self._is_animated()
-        if options.ligatures != before.ligatures:
+        if options.ligatures != self._font.ligatures:
+            self._font = replace(self._font, ligatures=options.ligatures)
             self._typeface_changed()
         self._fit_margin()
         was_seen = self._is_caret_seen()
@@ -277,14 +252,7 @@ class TextSurface(QAbstractScrollArea):
 
     def _wrap(self) -> bool:
         """Let rows be as wide as is wanted, and tell whether that changed anything."""
-        geometry, options = self._geometry, self._appearance.options
-        width: float | None = None
-        if options.wrap is WrapMode.COLUMN:
-            width = options.wrap_column * geometry.typeface.cell + 0.5
-        elif options.wrap is WrapMode.WINDOW:
-            least = _FEWEST_COLUMNS * geometry.typeface.cell
-            width = max(least, float(geometry.width - 2 * PADDING - CARET_WIDTH))
-        return geometry.lines.set_wrap(width)
+        return self._geometry.lines.set_wrap(self._geometry.row_width(self._appearance.options))
 
     @property
     def colors(self) -> Colors:
@@ -308,44 +276,12 @@ class TextSurface(QAbstractScrollArea):
         self._geometry.lines.restyle(first_line, last_line)
         self._repaint(Damage(((first_line, last_line),)))
 
-    # --------------------------------------------------------------------------------------- folds
+    # ------------------------------------------------------------------------------------- changes
 
-    @property
-    def folds(self) -> Folds:
-        """Which lines are hidden."""
-        return self._geometry.folds
-
-    @property
-    def fold_source(self) -> FoldSource:
-        """What says where lines can be folded."""
-        return self._margin.fold_source
-
-    def set_fold_source(self, source: FoldSource | None) -> None:
-        """Ask another one where lines can be folded; None for how far they are indented."""
-        self._margin.fold_source = source or IndentationFolds(lambda: self._geometry.document)
-        self._margin.update()
-
-    def set_folds(self, folds: Folds) -> None:
-        """Hide other lines; where the window stands stays in sight."""
-        geometry = self._geometry
-        if folds == geometry.folds:
-            return
-        geometry.walk.folds = folds
-        place = geometry.anchor.place
-        shown = folds.shown_for(place.line)
-        if shown != place.line:
-            geometry.anchor = Anchor(RowStart(shown, 0))
+    def _folded(self) -> None:
         self._scroller.update_ranges()
         self._repaint(Damage.all())
         self.scrolled.emit()
-
-    def fold_at(self, point: QPointF) -> int | None:
-        """Return the line whose box of hidden lines is under a point of the viewport, or None."""
-        geometry = self._geometry
-        for shown in geometry.shown_lines(point.y(), point.y()) if geometry.folds else ():
-            if geometry.folds.folded_at(shown.line) is not None and fold_box(geometry, shown).contains(point):
-                return shown.line
-        return None
 
     def _brackets_found(self, positions: tuple[int, ...]) -> None:
         before, self._appearance.brackets = self._appearance.brackets, positions

@@ -115,7 +115,7 @@ class TextView(TextSurface):
 
     def take_place_of(self, other: TextView) -> None:
         """Hide the lines that another view of the same document hides, and stand where it stands."""
-        self.set_folds(other.folds)
+        self.folding.hide(other.folding.hidden)
         anchor, left = other._geometry.anchor, other._geometry.left
 
         def place() -> None:
@@ -194,7 +194,9 @@ class TextView(TextSurface):
         self._mouse_point = event.position()
         if self._input_method.is_composing:
             QGuiApplication.inputMethod().commit()
-        folded = self.fold_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        folded = (
+            self.folding.box_at(event.position()) if event.button() == Qt.MouseButton.LeftButton else None
+        )
         if folded is not None:
             self.fold_toggled.emit(folded)
         elif event.button() == Qt.MouseButton.LeftButton:
@@ -233,7 +235,7 @@ class TextView(TextSurface):
         elif not event.buttons():
             is_held = self._pointer.range_under(event.position()) is not None
             shape = Qt.CursorShape.ArrowCursor if is_held else Qt.CursorShape.IBeamCursor
-            if self.fold_at(event.position()) is not None:
+            if self.folding.box_at(event.position()) is not None:
                 shape = Qt.CursorShape.PointingHandCursor
             if self.viewport().cursor().shape() != shape:
                 self.viewport().setCursor(shape)

@@ -121,7 +121,7 @@ def column_wrap(desk: Desk) -> None:
 def folds(desk: Desk) -> None:
     text = "one\n    two\n        three\n    four\nfive\n    six\n        seven\neight\n    nine\n"
     show(desk, text, (0, 0))
-    desk.view.set_folds(Folds([(0, 3), (5, 6)]))
+    desk.view.folding.hide(Folds([(0, 3), (5, 6)]))
 
 
 @scene

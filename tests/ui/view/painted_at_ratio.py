@@ -162,7 +162,7 @@ def drive() -> Iterator[str]:
         for size in FONT_SIZES:
             desk = Desk(TEXT, 603, 407)
             desk.view._blink.stop()
-            font = QFont(desk.view._font)
+            font = QFont(desk.view._font.base)
             font.setPointSizeF(size)
             desk.view.set_editor_font(font)
             desk.view.set_options(options)

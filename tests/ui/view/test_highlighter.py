@@ -55,7 +55,7 @@ class Colored:
 
     def styles(self, line: int) -> Styles:
         text = self.view.document.buffer.line_text(line)
-        return [(text[s.start : s.end], s.scope) for s in self.highlighter.styles(line, text)]
+        return [(text[start:end], scope) for start, end, scope in self.highlighter.styles(line, text)]
 
     def wait_for(self, line: int, styles: Styles) -> None:
         def has_come() -> None:
@@ -218,8 +218,8 @@ def test_of_a_long_line_what_is_seen_is_colored(colored: MakeColored) -> None:
         return len(view.highlighter.styles_of_part(0, 1, part)) > 100
 
     view.qtbot.waitUntil(is_colored, timeout=10_000)
-    styled = view.highlighter.styles_of_part(0, 1, part)
-    assert (part[styled[1].start : styled[1].end], styled[1].scope) == ('"a"', "property")
+    start, end, scope = view.highlighter.styles_of_part(0, 1, part)[1]
+    assert (part[start:end], scope) == ('"a"', "property")
 
 
 def test_a_middling_text_is_colored_at_once_and_then_parsed_as_a_whole(colored: MakeColored) -> None:
@@ -236,14 +236,14 @@ def test_a_middling_text_is_colored_at_once_and_then_parsed_as_a_whole(colored: 
 def test_what_can_be_folded_follows_from_the_syntax(colored: MakeColored) -> None:
     view = colored("x = (1,\n2,\n)\n# a\n# b\n")
 
-    view.qtbot.waitUntil(lambda: isinstance(view.view.fold_source, KnownFolds), timeout=10_000)
-    assert [view.view.fold_source.range_at(line) for line in range(5)] == [1, None, None, 4, None]
+    view.qtbot.waitUntil(lambda: isinstance(view.view.folding.source, KnownFolds), timeout=10_000)
+    assert [view.view.folding.source.range_at(line) for line in range(5)] == [1, None, None, 4, None]
 
     view.change((0, 0, "y\n"))
-    assert view.view.fold_source.range_at(1) == 2
+    assert view.view.folding.source.range_at(1) == 2
 
     view.show(view.view.document.after(Transaction(layout=Layout(language=""))), ChangeSet())
-    assert not isinstance(view.view.fold_source, KnownFolds)
+    assert not isinstance(view.view.folding.source, KnownFolds)
 
 
 def test_nothing_is_colored_before_a_view_has_a_language(qtbot: QtBot) -> None:

@@ -66,7 +66,7 @@ def test_the_caret_that_is_told_moves_with_the_window(desk_with: MakeDesk) -> No
 
 def test_text_is_composed_before_and_behind_folded_lines(desk_with: MakeDesk) -> None:
     desk = desk_with("head\n    one\n    two\nend")
-    desk.view.set_folds(Folds([(0, 2)]))
+    desk.view.folding.hide(Folds([(0, 2)]))
 
     for position in (4, len(desk.text)):
         desk.select((position, position))
@@ -75,4 +75,4 @@ def test_text_is_composed_before_and_behind_folded_lines(desk_with: MakeDesk) ->
         assert shown is not None
         assert shown.left() > desk.view.caret_rect(position).left() - 1
         compose(desk, "")
-        assert desk.view.folds
+        assert desk.view.folding.hidden

@@ -25,7 +25,7 @@ LINES = "".join(f"head {number}\n  body\n  body\n" for number in range(2000))
 def folded(request: pytest.FixtureRequest, desk_with: MakeDesk) -> Desk:
     desk = desk_with(TEXT)
     desk.view.set_options(ViewOptions(wrap=request.param, smooth_scroll=False))
-    desk.view.set_folds(Folds([(1, 3)]))
+    desk.view.folding.hide(Folds([(1, 3)]))
     return desk
 
 
@@ -48,13 +48,13 @@ def test_up_and_down_go_past_folded_lines(folded: Desk) -> None:
     assert folded.ranges == [(line_start(folded, 4),) * 2]
     folded.key(Qt.Key.Key_Up)
     assert folded.ranges == [(5, 5)]
-    assert folded.view.folds == Folds([(1, 3)])
+    assert folded.view.folding.hidden == Folds([(1, 3)])
 
 
 def test_a_caret_that_goes_in_unfolds(folded: Desk) -> None:
     folded.select((line_start(folded, 2), line_start(folded, 2)))
 
-    assert not folded.view.folds
+    assert not folded.view.folding.hidden
     assert folded.view.shown_text() == TEXT
 
 
@@ -63,7 +63,7 @@ def test_folds_go_with_their_lines(folded: Desk) -> None:
     changes = ChangeSet([Change(0, "", "new\nnew\n")])
     folded.view.show_document(document.after(Transaction(changes)), changes)
 
-    assert folded.view.folds == Folds([(3, 5)])
+    assert folded.view.folding.hidden == Folds([(3, 5)])
     assert folded.view.shown_text() == "new\nnew\nzero\none:\nfour\nfive\n"
 
 
@@ -92,9 +92,9 @@ def test_beside_the_triangles_a_click_selects_the_line(folded: Desk) -> None:
 
 def test_there_is_a_triangle_where_lines_can_be_folded(desk_with: MakeDesk) -> None:
     desk = desk_with(TEXT)
-    desk.view.set_folds(Folds([(1, 3)]))
+    desk.view.folding.hide(Folds([(1, 3)]))
 
-    assert [desk.view.fold_source.can_fold(line) for line in range(4)] == [False, True, False, False]
+    assert [desk.view.folding.source.can_fold(line) for line in range(4)] == [False, True, False, False]
     image = desk.view._margin.grab().toImage()
     height = desk.view._geometry.line_height
     strip = range(image.width() - height, image.width() - 3)
@@ -110,7 +110,7 @@ def test_the_bar_counts_the_lines_that_are_seen(desk_with: MakeDesk) -> None:
     desk = desk_with(LINES)
     before = desk.view.verticalScrollBar().maximum()
 
-    desk.view.set_folds(Folds((line, line + 2) for line in range(0, 6000, 3)))
+    desk.view.folding.hide(Folds((line, line + 2) for line in range(0, 6000, 3)))
 
     bar = desk.view.verticalScrollBar()
     assert bar.maximum() == before - 4000
@@ -124,7 +124,7 @@ def test_what_is_folded_away_in_the_window_leaves_its_header_there(desk_with: Ma
     desk = desk_with("head\n" + "  body\n" * 500 + "end\n" * 100)
     desk.view.scroll_by(300)
 
-    desk.view.set_folds(Folds([(0, 500)]))
+    desk.view.folding.hide(Folds([(0, 500)]))
 
     assert desk.view.scroll_position() == (0, 0)
     assert desk.view.shown_text().startswith("head\nend\n")
@@ -135,7 +135,7 @@ def test_another_document_has_no_folds(folded: Desk) -> None:
     folded.view.show_document(other.view.document)
     other.view.close()
 
-    assert not folded.view.folds
+    assert not folded.view.folding.hidden
 
 
 def test_the_mark_of_a_line_end_gives_way_to_the_box_of_what_is_folded(folded: Desk) -> None:

@@ -25,11 +25,11 @@ def test_folds_and_place_come_back(open_window: OpenWindow, path: Path) -> None:
     for line in (0, 10, 100):
         window.parts.dispatcher.request("view.fold", {"line": line}, "menu")
     window.view.set_scroll_position(100, 0)
-    assert window.view.folds.ranges == ((0, 4), (10, 14), (100, 104))
+    assert window.view.folding.hidden.ranges == ((0, 4), (10, 14), (100, 104))
     window.end()
 
     again = open_window()
-    assert again.view.folds.ranges == ((0, 4), (10, 14), (100, 104))
+    assert again.view.folding.hidden.ranges == ((0, 4), (10, 14), (100, 104))
     assert again.view.scroll_position() == (100, 0)
 
 
@@ -38,12 +38,12 @@ def test_each_pane_has_its_own(open_window: OpenWindow, path: Path) -> None:
     window.parts.dispatcher.request("view.fold", {"line": 0}, "menu")
     window.choose("view.split_beside")
     window.parts.dispatcher.request("view.fold", {"line": 20}, "menu")
-    shown = [view.folds.ranges for view in window.parts.tabs.views(window.held.id)]
+    shown = [view.folding.hidden.ranges for view in window.parts.tabs.views(window.held.id)]
     assert shown == [((0, 4),), ((0, 4), (20, 24))]
     window.end()
 
     again = open_window()
-    assert [view.folds.ranges for view in again.parts.tabs.views(again.held.id)] == shown
+    assert [view.folding.hidden.ranges for view in again.parts.tabs.views(again.held.id)] == shown
 
 
 def test_folds_of_lines_that_the_file_has_no_more_are_forgotten(open_window: OpenWindow, path: Path) -> None:
@@ -54,7 +54,7 @@ def test_folds_of_lines_that_the_file_has_no_more_are_forgotten(open_window: Ope
     path.write_text("part\n  line\n  line\n  line\n  line\nend", encoding="utf-8")
 
     again = open_window()
-    assert again.view.folds == Folds([(0, 4)])
+    assert again.view.folding.hidden == Folds([(0, 4)])
 
 
 def test_states_of_earlier_versions_have_no_folds() -> None:

@@ -58,11 +58,11 @@ def test_a_new_pane_stands_where_the_other_one_stands_and_hides_what_it_hides(
     window.view.set_scroll_position(100, 0)
     window.parts.dispatcher.request("view.fold", {"line": 100}, "menu")
     first, second = split(window)
-    assert first.folds == second.folds == Folds([(100, 101)])
+    assert first.folding.hidden == second.folding.hidden == Folds([(100, 101)])
     assert first.scroll_position() == second.scroll_position() == (100, 0)
     window.parts.dispatcher.request("view.unfold", {"line": 100}, "menu")
-    assert first.folds
-    assert not second.folds
+    assert first.folding.hidden
+    assert not second.folding.hidden
 
 
 def test_there_are_four_panes_at_most_and_then_it_is_said(window: OpenedWindow) -> None:

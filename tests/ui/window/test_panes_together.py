@@ -168,7 +168,7 @@ def test_folding_that_is_under_way_ends_with_its_pane(open_window: OpenWindow, t
     window.parts.actions["view.fold_all"].trigger()
     window.choose("view.close_split")
     window.wait(lambda: window.parts.folding._search is None)
-    assert not window.view.folds
+    assert not window.view.folding.hidden
 
 
 def test_a_closed_tab_is_opened_again_with_its_panes(window: OpenedWindow) -> None:

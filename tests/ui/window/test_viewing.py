@@ -91,32 +91,32 @@ def test_folding_hides_what_is_around_the_caret_and_leads_the_caret_out(
     window.parts.dispatcher.request("selection.set", {"ranges": [[inside, inside]]}, "test")
 
     window.parts.actions["view.fold"].trigger()
-    assert window.view.folds == Folds([(2, 3)])
+    assert window.view.folding.hidden == Folds([(2, 3)])
     assert window.view.document.selection.main.head == CODE.index("if:") + 3
     window.parts.actions["view.fold"].trigger()
-    assert window.view.folds == Folds([(0, 5), (2, 3)])
+    assert window.view.folding.hidden == Folds([(0, 5), (2, 3)])
     window.parts.actions["view.unfold"].trigger()
-    assert window.view.folds == Folds([(2, 3)])
+    assert window.view.folding.hidden == Folds([(2, 3)])
 
 
 def test_a_click_in_the_margin_folds_and_unfolds(open_window: OpenWindow, code: Path) -> None:
     window = open_window(code)
 
     window.view.fold_toggled.emit(7)
-    assert window.view.folds == Folds([(7, 8)])
+    assert window.view.folding.hidden == Folds([(7, 8)])
     window.view.fold_toggled.emit(7)
-    assert not window.view.folds
+    assert not window.view.folding.hidden
 
 
 def test_all_can_be_folded_or_what_is_deeper_than_a_level(open_window: OpenWindow, code: Path) -> None:
     window = open_window(code)
 
     window.parts.actions["view.fold_all"].trigger()
-    window.wait(lambda: window.view.folds == Folds([(0, 5), (2, 3), (7, 8)]))
+    window.wait(lambda: window.view.folding.hidden == Folds([(0, 5), (2, 3), (7, 8)]))
     window.parts.actions["view.unfold_all"].trigger()
-    assert not window.view.folds
+    assert not window.view.folding.hidden
     window.parts.dispatcher.request("view.fold_level", {"level": 2}, "dialog")
-    window.wait(lambda: window.view.folds == Folds([(2, 3)]))
+    window.wait(lambda: window.view.folding.hidden == Folds([(2, 3)]))
 
 
 def test_folding_all_of_a_large_text_leaves_the_window_alive(open_window: OpenWindow, tmp_path: Path) -> None:
@@ -125,7 +125,7 @@ def test_folding_all_of_a_large_text_leaves_the_window_alive(open_window: OpenWi
     window = open_window(large)
 
     window.parts.actions["view.fold_all"].trigger()
-    assert not window.view.folds  # it has not waited for it
-    window.wait(lambda: len(window.view.folds.ranges) == 50_000)
+    assert not window.view.folding.hidden  # it has not waited for it
+    window.wait(lambda: len(window.view.folding.hidden.ranges) == 50_000)
 
     assert window.view.verticalScrollBar().maximum() < 50_000
