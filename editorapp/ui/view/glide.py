@@ -43,6 +43,8 @@ class Glide(QObject):
     def start(self, distance: float, longest: float) -> bool:
         """Begin to go a distance in pixels, beside what is still to go; False where it does not glide.
 
+        The first step is gone before this returns.
+
         Args:
             distance: how far, down or, below 0, up.
             longest: no more than this stays to go; the rest is gone at once.
@@ -55,8 +57,10 @@ class Glide(QObject):
         if kept != left and not self.moved(left - kept):
             return True
         self._left = self._total = kept
-        self._began = self._clock()
         self._timer = self.startTimer(_FRAME, Qt.TimerType.PreciseTimer)
+        # What is painted next, for a key at once, is the first step already, and not where the window stood.
+        self._began = self._clock() - _FRAME / 1000
+        self._step()
         return True
 
     def finish(self) -> None:
@@ -73,6 +77,10 @@ class Glide(QObject):
 
     def timerEvent(self, event: QTimerEvent) -> None:
         """Go a part."""
+        if self.is_running:
+            self._step()
+
+    def _step(self) -> None:
         passed = min(1.0, (self._clock() - self._began) / _SECONDS)
         to_go = round(self._total * (1.0 - passed) ** 3) if passed < 1.0 else 0.0
         step, self._left = self._left - to_go, to_go

@@ -103,8 +103,9 @@ class Scroller:
         self._place(self._moved_by(dy))
         return self._geometry.anchor != before or abs(dy) < 1
 
-    def _moved_by(self, dy: float) -> Anchor:
-        anchor, height = self._geometry.anchor, self._geometry.line_height
+    def _moved_by(self, dy: float, anchor: Anchor | None = None) -> Anchor:
+        """The anchor that is some pixels below another one, by default below where the window stands."""
+        anchor, height = anchor or self._geometry.anchor, self._geometry.line_height
         rows = math.floor((anchor.pixels + dy) / height)
         place, moved = self._geometry.walk.stepped(anchor.place, rows)
         if moved != rows:
@@ -198,12 +199,14 @@ class Scroller:
         line, offset = geometry.place_of(position)
         shown = geometry.folds.shown_for(line)
         place = RowStart(shown, offset if shown == line else geometry.lines.at(shown).length)
-        before = geometry.anchor
-        self._place(geometry.anchored(place, wanted), left)
+        goal = self._within(self._snapped_anchor(geometry.anchored(place, wanted)))
+        if not smooth or not self._glide.is_wanted or goal == geometry.anchor:
+            self._place(goal, left)
+            return
+        # It is shown to come there over the last stretch, which from nearby is where it stands.
         way = max(-geometry.height, min(top - wanted, geometry.height))
-        if smooth and geometry.anchor != before and self._glide.start(way, longest=3.0 * geometry.height):
-            # The window is where it is to be; it is shown to come there over the last stretch.
-            self._place(self._moved_by(-way))
+        self._place(self._moved_by(-way, goal), left)
+        self._glide.start(way, longest=3.0 * geometry.height)
 
     def _snapped(self, pixels: float) -> float:
         return round(pixels * self.pixel_ratio) / self.pixel_ratio

@@ -50,11 +50,25 @@ def test_a_page_is_gone_in_a_tenth_of_a_second_in_ever_smaller_steps(qtbot: QtBo
         step(view._glide, clock, 0.025)
         places.append(view.verticalScrollBar().value())
 
-    assert places[0] == 0
     assert places == sorted(places)
     assert places[1] - places[0] > places[3] - places[2]
     assert places[-1] == 20
     assert not view._glide.is_running
+
+
+def test_what_a_key_paints_is_the_first_step_already(qtbot: QtBot) -> None:
+    view = gliding_view(qtbot, Clock())
+    moves: list[int] = []
+    view.scrolled.connect(lambda: moves.append(view.verticalScrollBar().value()))
+    page = view.page_lines()
+
+    view.show_document(
+        Document(view.document.buffer, Selection.caret(view.document.buffer.line_start(page + 9)))
+    )
+
+    assert len(moves) == 1
+    assert 0 < moves[0] < 10
+    assert view._glide.is_running
 
 
 def test_another_turn_of_the_wheel_adds_to_it(qtbot: QtBot) -> None:
