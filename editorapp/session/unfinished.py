@@ -15,6 +15,7 @@ from editorapp.session.entry import Entry, SavedState
 from editorapp.session.open_document import DocumentDecision, OpenDocument
 from editorapp.session.ports import Journal
 from editorapp.session.rebuild import Rebuilt, undo_tree
+from editorapp.session.syntax.late_syntax import LateSyntax
 
 
 def finish(
@@ -28,6 +29,7 @@ def finish(
         undo_tree(journal, rebuilt.node),
         registry,
         journal.saved_state() or SavedState("", 0),
+        syntax=LateSyntax(),
     )
     for entry in rebuilt.unfinished:
         with contextlib.suppress(CommandError, UnreadableError):

@@ -16,6 +16,7 @@ from editorapp.session.journal_so_far import JournalSoFar
 from editorapp.session.open_document import OpenDocument
 from editorapp.session.ports import Journal
 from editorapp.session.rebuild import NodeReader, changes_since
+from editorapp.session.syntax.late_syntax import LateSyntax
 from editorapp.session.undo_tree import UndoTree
 from editorapp.text.document import Document, Layout
 
@@ -76,6 +77,7 @@ def verify(
         tree,
         registry,
         SavedState("", start.revision),
+        syntax=LateSyntax(),
     )
     for entry in journal.entries(start.seq + 1):
         so_far.last = entry.seq - 1

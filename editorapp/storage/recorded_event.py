@@ -14,6 +14,7 @@ from editorapp.session.entry import SavedState
 from editorapp.session.journal_so_far import JournalSoFar
 from editorapp.session.open_document import DocumentAdvanced, OpenDocument
 from editorapp.session.rebuild import rebuild, undo_tree
+from editorapp.session.syntax.late_syntax import LateSyntax
 from editorapp.storage.errors import JournalError
 from editorapp.storage.journal_copy import reading
 from editorapp.storage.journal_reader import record_and_start
@@ -60,6 +61,7 @@ def recorded_event(folder: str, seq: int) -> DocumentAdvanced:
             undo_tree(before, rebuilt.node),
             registry,
             SavedState("", 0),
+            syntax=LateSyntax(),
         )
         entry = next(journal.entries(seq), None)
         if entry is None or entry.seq != seq or entry.failure is not None:

@@ -33,8 +33,8 @@ class Grammar:
 
     __slots__ = ("language", "name", "questions", "rules", "scopes", "source")
 
-    def __init__(self, name: str) -> None:
-        """Load the grammar of a language.
+    def __init__(self, name: str, *, has_rules: bool = True) -> None:
+        """Load the grammar of a language, with its rules or, where nobody asks for colors, without them.
 
         Raises:
             KeyError: the language has none.
@@ -47,6 +47,15 @@ class Grammar:
         self.source = source = GRAMMARS[name]
         module: Any = import_module(source.module)
         self.language = tree_sitter.Language(getattr(module, source.function)())
+        self.rules: Any = None
+        self.scopes: dict[str, str] = {}
+        self.questions = TextQuestions()
+        if has_rules:
+            self._load_rules(source)
+
+    def _load_rules(self, source: GrammarSource) -> None:
+        import tree_sitter
+
         files = source.queries or ((source.module, _DEFAULT_FILE),)
         texts = [fitting(_read(*file), self.language, source.dropped) for file in files]
         texts.append(fitting(_read_own(source), self.language))
@@ -54,7 +63,6 @@ class Grammar:
         names = [self.rules.capture_name(index) for index in range(self.rules.capture_count)]
         found = {name: scope_of(name) for name in names}
         self.scopes = {name: scope for name, scope in found.items() if scope is not None}
-        self.questions = TextQuestions()
 
     def parser(self) -> Any:
         """Return a parser for it; one parser belongs to one thread."""
@@ -78,8 +86,9 @@ def _read_own(source: GrammarSource) -> str:
 class Grammars:
     """The grammars that were asked for so far; may be used from any thread."""
 
-    def __init__(self) -> None:
-        """Load nothing yet."""
+    def __init__(self, *, have_rules: bool = True) -> None:
+        """Load nothing yet; without rules a grammar knows no colors, and is there sooner."""
+        self._have_rules = have_rules
         self._lock = threading.Lock()
         self._loaded: dict[str, Grammar | None] = {}
 
@@ -98,13 +107,13 @@ class Grammars:
             return None
         with self._lock:
             if language not in self._loaded:
-                self._loaded[language] = _load(language)
+                self._loaded[language] = _load(language, has_rules=self._have_rules)
             return self._loaded[language]
 
 
-def _load(language: str) -> Grammar | None:
+def _load(language: str, *, has_rules: bool) -> Grammar | None:
     try:
-        return Grammar(language)
+        return Grammar(language, has_rules=has_rules)
     except (ImportError, OSError, ValueError, TypeError) as error:
         logging.getLogger(__name__).warning("no colors for %s: %s", language, error)
         return None

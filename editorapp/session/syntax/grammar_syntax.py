@@ -39,7 +39,7 @@ class GrammarSyntax:
 
     def __init__(self, grammars: Grammars | None = None) -> None:
         """Take the grammars, which others may use as well; new ones if None."""
-        self.grammars = Grammars() if grammars is None else grammars
+        self.grammars = Grammars(have_rules=False) if grammars is None else grammars
         self._latest: SyntaxTree | None = None
 
     def enclosing(self, buffer: Buffer, language: str, start: int, end: int) -> tuple[int, int] | None:

@@ -33,6 +33,7 @@ from editorapp.commands.macro import PlayMacro
 from editorapp.commands.registry import Registry
 from editorapp.commands.selection import SetSelection
 from editorapp.commands.specification import AnyCommand
+from editorapp.session.syntax.late_syntax import LateSyntax
 from editorapp.session.work.file_step import check_text, needs_caret, play_of, step_for
 from editorapp.session.work.macro_runs import Application, Applied, MacroApplicationRequested, RunMode
 from editorapp.storage.document_store import DocumentStore, Left, wall_clock
@@ -271,7 +272,7 @@ def played(
         CommandError: the macro does not fit the text.
     """
     document = Document(buffer, layout=layout or detect_layout(buffer))
-    decision: Decision = play.run(Context(document, NoHistory(), registry))
+    decision: Decision = play.run(Context(document, NoHistory(), registry, syntax=LateSyntax()))
     changes = decision.transaction.changes
     result = changes.apply(buffer) if changes else buffer
     return result, Applied(len(changes.changes), decision.facts["runs"])
