@@ -87,6 +87,16 @@ class Syntax(Protocol):
         """
         ...
 
+    def is_in_string_or_comment(self, buffer: Buffer, language: str, position: int) -> bool:
+        """Tell whether a caret is inside a string or a comment, not at its edge; False where nothing is known.
+
+        Args:
+            buffer: the text.
+            language: the name of its language; empty for plain text.
+            position: where the caret is, in code points.
+        """
+        ...
+
 
 class NoSyntax:
     """Knows no language."""
@@ -98,6 +108,10 @@ class NoSyntax:
     def language_at(self, buffer: Buffer, language: str, start: int, end: int) -> str:
         """No part is known to be in another one."""
         return language
+
+    def is_in_string_or_comment(self, buffer: Buffer, language: str, position: int) -> bool:
+        """Nothing is known."""
+        return False
 
 
 @dataclass(frozen=True, slots=True)

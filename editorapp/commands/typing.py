@@ -24,6 +24,10 @@ _LONGEST_TYPED: Final = 32
 """Longer insertions are pieces of text, not typing, and so undo steps of their own (code points)."""
 
 
+_MOST_ASKED: Final = 8
+"""At more carets than this the syntax is not asked where they are: in a large text each one takes milliseconds."""
+
+
 class _Edit(NamedTuple):
     """What becomes of one range: what is replaced by which text, and which part of that is selected then."""
 
@@ -42,7 +46,7 @@ class TypeText(DocumentCommand, frozen=True):
     """Put what was typed in place of every range; with `auto_close`, brackets and quotes as pairs.
 
     An opening sign brings its partner with it and stands around what is selected, a closing one leads over
-    the one that is there.
+    the one that is there. A quote within a string or a comment stays alone.
     """
 
     spec: ClassVar = Specification("text.type", "Typing", Nature.EDIT)
@@ -56,13 +60,28 @@ class TypeText(DocumentCommand, frozen=True):
         language = language_of(document.layout.language)
         is_sign = text in OPENING_OF or pair_of(text, language) is not None
         if self.auto_close and is_sign:
-            nearby = reader(document.buffer)
-            edits = [_typed(document.buffer, nearby, r, text, language) for r in document.selection.ranges]
+            edits = self._edits(context, language)
             kind = Kind.TYPING if document.selection.is_empty else Kind.EDIT
             return _transaction(document, edits, kind)
         changes, selection = replace_ranges(document.buffer, document.selection, (text,))
         is_typed = len(text) <= _LONGEST_TYPED and document.selection.is_empty and "\n" not in text
         return Transaction(changes, selection, Kind.TYPING if is_typed else Kind.EDIT)
+
+    def _edits(self, context: Context, language: Language) -> list[_Edit]:
+        document, sign = context.document, self.text
+        buffer, selection, nearby = document.buffer, document.selection, reader(document.buffer)
+        edits = [_typed(buffer, nearby, current, sign, language) for current in selection.ranges]
+        if sign not in language.quotes or len(edits) > _MOST_ASKED:
+            return edits
+        # Parsing takes long for a key, so only where the line itself says that the quote is to be closed.
+        return [
+            _Edit(edit.start, edit.end, sign, 1, 1)
+            if edit.text == sign + sign
+            and current.is_caret
+            and context.syntax.is_in_string_or_comment(buffer, language.name, current.head)
+            else edit
+            for current, edit in zip(selection.ranges, edits, strict=True)
+        ]
 
 
 def _typed(buffer: Buffer, nearby: Nearby, current: Range, sign: str, language: Language) -> _Edit:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from editorapp.commands.context import Context, NoHistory, NoSyntax
+from editorapp.commands.typing import TypeText
+from editorapp.session.syntax.late_syntax import LateSyntax
+from editorapp.text.buffer import Buffer
 from editorapp.text.document import Document, Layout, LineEnding
-from tests.desk import Desk
-from tests.marked_text import document
+from tests.desk import REGISTRY, Desk
+from tests.marked_text import document, drawn
 
 PYTHON = Layout(language="python")
 
@@ -185,3 +189,59 @@ def test_keys_typed_at_many_carets_are_one_undo_step() -> None:
     assert desk.do("edit.undo") == before
     assert desk.do("edit.redo").replace("|", "") == "\n".join("ax(y)b" for _ in range(100))
     assert desk.do("edit.undo") == before
+
+
+class Asked(NoSyntax):
+    """Knows syntax, and how often it was asked."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def is_in_string_or_comment(self, buffer: Buffer, language: str, position: int) -> bool:
+        self.count += 1
+        return SYNTAX.is_in_string_or_comment(buffer, language, position)
+
+
+SYNTAX = LateSyntax()
+
+
+def typed_once(before: str, key: str, asked: Asked, layout: Layout = PYTHON) -> str:
+    start = document(before, layout)
+    result = TypeText(key).run(Context(start, NoHistory(), REGISTRY, syntax=asked))
+    return drawn(start.after(result))
+
+
+@pytest.mark.parametrize(
+    ("before", "key", "after"),
+    [
+        ('"""\nin | a text\n"""', '"', '"""\nin "| a text\n"""'),
+        ('"""\nin | a text\n"""', "'", '"""\nin \'| a text\n"""'),
+        ('"""\nin | a text\n"""', "(", '"""\nin (|) a text\n"""'),  # brackets have partners in texts too
+        ('"""\na text\n"""\n|', '"', '"""\na text\n"""\n"|"'),
+        ('f"""\n{|}\n"""', "'", 'f"""\n{\'|\'}\n"""'),  # code again
+        ('"""\n[in> a text\n"""', '"', '"""\n"[in>" a text\n"""'),
+        ('"""\n|\n"""\n|', '"', '"""\n"|\n"""\n"|"'),  # each caret for itself
+    ],
+)
+def test_a_quote_within_a_text_or_a_comment_of_several_lines_stays_alone(
+    before: str, key: str, after: str
+) -> None:
+    assert typed_once(before, key, Asked()) == after
+
+
+def test_a_quote_within_a_comment_of_several_lines_stays_alone() -> None:
+    c = Layout(language="c")
+    assert typed_once("/* a\n | */", '"', Asked(), c) == '/* a\n "| */'
+    assert typed_once("/* a */\n |", '"', Asked(), c) == '/* a */\n "|"'
+
+
+def test_only_a_quote_that_its_line_would_close_and_few_carets_ask_what_syntax_knows() -> None:
+    asked = Asked()
+    for key in "a(){}[]# ":
+        typed_once("x = |", key, asked)
+    typed_once("don|", "'", asked)
+    typed_once("'|'", "'", asked)
+    typed_once("|\n" * 1_000, "'", asked)
+    assert asked.count == 0
+    typed_once("x = |", "'", asked)
+    assert asked.count == 1
