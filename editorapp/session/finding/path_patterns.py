@@ -9,7 +9,9 @@ about a path itself only, as git does it, and not about the folders that it lies
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from pathspec import GitIgnoreSpec
@@ -17,6 +19,26 @@ from pathspec import GitIgnoreSpec
 _ANYWHERE: Final = "^(?:.+/)?"
 _FOLDER_BELOW: Final = "(?P<ps_d>/)"
 _NEVER: Final = re.compile(r"(?!)")
+
+_WITH_CLASS: Final = re.compile(
+    r"\[[!^]?(?:\[:[a-z]+:\]|[^\]\[\\/])*\[:[a-z]+:\](?:\[:[a-z]+:\]|[^\]\[\\/])*\]"
+)
+_CLASS: Final = re.compile(r"\[:([a-z]+):\]")
+_CLASSES: Final = {
+    "alnum": "a-zA-Z0-9",
+    "alpha": "a-zA-Z",
+    "blank": " \t",
+    "cntrl": "\0-\x1f\x7f",
+    "digit": "0-9",
+    "graph": '"-.0-~!',
+    "lower": "a-z",
+    "print": " -.0-~",
+    "punct": ':-@"-.!{-~[-`',
+    "space": " \t\n\v\f\r",
+    "upper": "A-Z",
+    "xdigit": "0-9a-fA-F",
+}
+"""What git takes the classes of characters for, without the / that no bracket fits; pathspec knows none of them."""
 
 
 class PathPatternError(Exception):
@@ -53,9 +75,13 @@ class PathPatterns:
         self._paths = _any_of(pattern.regex for pattern in self._patterns if not pattern.is_of_name)
 
     def _add(self, line: str, *, is_strict: bool) -> None:
+        with _unwarned():
+            self._add_unwarned(_WITH_CLASS.sub(_without_classes, line), is_strict=is_strict)
+
+    def _add_unwarned(self, line: str, *, is_strict: bool) -> None:
         try:
             [pattern] = GitIgnoreSpec.from_lines([line]).patterns
-        except ValueError as error:
+        except (ValueError, re.error) as error:
             if is_strict:
                 raise PathPatternError(f"{line!r} is no pattern of file names.") from error
             return
@@ -113,4 +139,17 @@ def _of_itself(source: str, *, is_of_all_within: bool) -> str:
 
 def _any_of(patterns: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
     sources = [pattern.pattern for pattern in patterns]
-    return re.compile("|".join(f"(?:{source})" for source in sources)) if sources else _NEVER
+    with _unwarned():
+        return re.compile("|".join(f"(?:{source})" for source in sources)) if sources else _NEVER
+
+
+def _without_classes(found: re.Match[str]) -> str:
+    return _CLASS.sub(lambda name: _CLASSES.get(name[1], name[0]), found[0])
+
+
+@contextmanager
+def _unwarned() -> Iterator[None]:
+    """Compile what strangers have written, such as `[[x]`, without a word on what it may mean in later Pythons."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield

@@ -30,6 +30,8 @@ CASES = {
     "two stars in front": ({".gitignore": "**/x/y"}, "x/y a/x/y y", "y"),
     "one star goes over no folder": ({".gitignore": "a/*/x"}, "a/b/x a/b/c/x", "a/b/c/x"),
     "sets of letters": ({".gitignore": "[ab].txt\n[!c]?.md"}, "a.txt c.txt xy.md cy.md", "c.txt cy.md"),
+    "classes of letters": ({".gitignore": "[[:alpha:]].c\n[![:digit:]x].h"}, "x.c 1.c x.h 1.h _.h", "1.c x.h 1.h"),
+    "an empty range, and brackets in brackets": ({".gitignore": "[z-a]\n[[x]\nout"}, "a x [ out", "a"),
     "comments, and what is none": ({".gitignore": "#x\n\\#y\n\\!z"}, "#x #y !z", "#x"),
     "blanks at the end": ({".gitignore": "x  \ny\\ "}, "x|y |z", "z"),
     "ends of lines of other systems": ({".gitignore": "x\r\ny\r\n"}, "x y z", "z"),
