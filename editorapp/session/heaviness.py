@@ -10,8 +10,10 @@ from itertools import islice
 
 from msgspec.structs import astuple
 
+from editorapp.commands.document import Reload
 from editorapp.commands.edit import Redo, Undo
 from editorapp.commands.macro import PlayMacro
+from editorapp.commands.merging import Edit, Merge
 from editorapp.commands.specification import DocumentCommand, Nature, Reach
 from editorapp.session.open_document import OpenDocument
 from editorapp.text.selection import Selection
@@ -47,6 +49,10 @@ def is_heavy(command: DocumentCommand, document: OpenDocument, bounds: Bounds) -
         return plan is not None and plan.weight() >= bounds.text
     if isinstance(command, PlayMacro) and command.times * len(command.steps or ()) >= bounds.steps:
         return True
+    if isinstance(command, Reload):
+        return command.end - command.start + len(command.text) >= bounds.text
+    if isinstance(command, Merge):
+        return _edited(command.edits) + _edited(command.theirs) >= bounds.text
     if spec.reach is Reach.TEXT and len(state.buffer) >= bounds.text:
         return True
     is_many = len(state.selection.ranges) >= bounds.ranges
@@ -62,6 +68,10 @@ def _selected(selection: Selection, bounds: Bounds) -> bool:
         return False
     selected = sum(each.end - each.start for each in islice(selection.ranges, bounds.ranges))
     return selected >= bounds.text
+
+
+def _edited(edits: list[Edit]) -> int:
+    return sum(end - start + len(text) for start, end, text in edits)
 
 
 def _size(command: DocumentCommand) -> int:

@@ -52,6 +52,10 @@ class Dispatcher(QObject):
         """Saves a document elsewhere, for when its journal cannot be written."""
         self.takes_time: Callable[[DocumentCommand, str, str], bool] = lambda command, source, target: False
         """Takes a command on a document, with its source and target, which is to be worked out first."""
+        self.takes_answer: Callable[[DocumentCommand, str, str, Callable[[Outcome | None], None]], bool] = (
+            lambda command, source, target, tell: False
+        )
+        """The same for a command that answers something, with what is to be told of its outcome."""
 
     def request(
         self, name: str, arguments: dict[str, Any], source: str, target: str | None = None
@@ -102,6 +106,20 @@ class Dispatcher(QObject):
             return None
         self.say_done(command, outcome)
         return outcome
+
+    def answer(
+        self, command: DocumentCommand, source: str, target: str, tell: Callable[[Outcome | None], None]
+    ) -> None:
+        """Submit a command that answers something, such as a change by another program.
+
+        Args:
+            command: what is wanted, for the document as it is now.
+            source: what it comes from.
+            target: the id of the document.
+            tell: is called with its outcome, or with None as `submit` returns it; later, where it is much work.
+        """
+        if not self.takes_answer(command, source, target, tell):
+            tell(self.submit(command, source, target))
 
     def say_refused(self, error: CommandError, command: AnyCommand, source: str, target: str) -> None:
         """Say that a command was not accepted, and why."""

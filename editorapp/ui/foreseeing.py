@@ -21,7 +21,9 @@ from editorapp.ui.latest_work import LatestWork
 _PATIENCE: Final = 60.0
 """Seconds that a search may take away from the GUI thread, where a person can end it."""
 
-_MOST_TRIES: Final = 3
+MOST_TRIES: Final = 3
+"""How often a command is worked out where the text changes meanwhile."""
+
 _UNTIL_SAID: Final = 150
 """Milliseconds after which it is said that something is under way."""
 
@@ -41,10 +43,19 @@ class Foreseeing(QObject):
     over = Signal()
     """What was asked for is answered, refused, or wanted no more."""
 
-    def __init__(self, parent: QObject | None = None, *, patience: float = _PATIENCE) -> None:
-        """Begin with nothing to do; a command may take `patience` seconds."""
+    def __init__(
+        self, parent: QObject | None = None, *, patience: float = _PATIENCE, tries: int = MOST_TRIES
+    ) -> None:
+        """Begin with nothing to do.
+
+        Args:
+            parent: Qt's owner of this object.
+            patience: seconds that a command may take.
+            tries: how often it is worked out where the text changes meanwhile.
+        """
         super().__init__(parent)
         self._patience = patience
+        self._most_tries = tries
         self._asked: tuple[OpenDocument, DocumentCommand] | None = None
         self._tries = 0
         self._is_said = False
@@ -85,7 +96,7 @@ class Foreseeing(QObject):
             return
         document, command = self._asked
         is_so = foreseen.holds_for(command, document.document, document.tree.current)
-        if not is_so and self._tries < _MOST_TRIES:
+        if not is_so and self._tries < self._most_tries:
             # Somebody went on typing, so this is what the command would have decided before.
             self._begin(document, command)
             return

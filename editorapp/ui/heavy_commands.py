@@ -9,11 +9,10 @@ that is cancelled was never accepted, so nothing of it is in the journal.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from editorapp.bus.errors import CommandError, LogError
 from editorapp.bus.message import Outcome
@@ -21,10 +20,10 @@ from editorapp.commands.specification import DocumentCommand
 from editorapp.session.editor import Editor
 from editorapp.session.heaviness import Bounds, is_heavy
 from editorapp.session.open_document import OpenDocument
-from editorapp.session.recording import Recording, StoppedError
+from editorapp.session.recording import StoppedError
 from editorapp.ui.dispatcher import OUTSIDE, SESSION, Dispatcher
-from editorapp.ui.foreseeing import Foreseeing
-from editorapp.ui.latest_work import LatestWork
+from editorapp.ui.foreseeing import MOST_TRIES, Foreseeing
+from editorapp.ui.recording_work import RecordingWork
 
 _NOT_OF_A_PERSON: Final = frozenset({SESSION, OUTSIDE, "effect", "message", "command-line", "reopen"})
 """Sources of commands that are answers to something: whoever submits them waits for their outcome."""
@@ -36,55 +35,34 @@ _PATIENCE: Final = 86_400.0
 """Seconds that a command may take; a person ends it."""
 
 
-_UNTIL_SAID: Final = 150
-"""Milliseconds after which it is said that something is being recorded."""
+Tell = Callable[[Outcome | None], None]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Work:
-    label: str
+    """A command that is under way.
+
+    Attributes:
+        document: what it is for.
+        command: the command.
+        source: what it comes from.
+        tell: is told of its outcome, or None where it was not done; None itself for a command of a person.
+        end: ends it, if it is not too late, and says so.
+        holds: whether keys wait for it: it takes but a moment, or nobody here has asked for it.
+        waiting: the commands of these keys, each with its source.
+    """
+
+    document: OpenDocument
+    command: DocumentCommand
     source: str
-    end: Callable[[], None]
-    """Ends it, if it is not too late, and says so."""
+    tell: Tell | None = None
+    end: Callable[[], None] = lambda: None
+    holds: bool = False
+    waiting: list[tuple[DocumentCommand, str]] = field(default_factory=list)
 
-
-class _RecordingWork(QObject):
-    """One command that a thread records."""
-
-    busy = Signal(bool)
-    """It has been under way for a while; or, in any case once, no longer."""
-
-    settled = Signal(object, object)
-    """It has come to an end: its outcome, or None and what was the matter."""
-
-    def __init__(self, recording: Recording, parent: QObject) -> None:
-        """Begin."""
-        super().__init__(parent)
-        self.is_cancelled = False
-        self._recording = recording
-        self._soon = QTimer(self, singleShot=True, interval=_UNTIL_SAID)
-        self._soon.timeout.connect(lambda: self.busy.emit(True))
-        self._soon.start()
-        self._forget, recording.done = recording.done, self._done
-        self._work = LatestWork(self)
-        self._work.finished.connect(lambda _: self._settle(None))
-        self._work.failed.connect(self._settle)
-        self._work.start(lambda interest: recording.write())
-
-    def cancel(self) -> bool:
-        """End it; return whether it was not too late."""
-        self.is_cancelled = True
-        return self._recording.finish() is None
-
-    def _done(self) -> None:
-        # It may be ended by whatever command comes next, which is before the thread says so.
-        self._soon.stop()
-        self._forget()
-        self.busy.emit(False)
-
-    def _settle(self, error: Exception | None) -> None:
-        self.settled.emit(self._recording.finish(), error)
-        self.deleteLater()
+    @property
+    def label(self) -> str:
+        return self.command.spec.label.removesuffix("...")
 
 
 class HeavyCommands(QObject):
@@ -104,7 +82,7 @@ class HeavyCommands(QObject):
         self._dispatcher = dispatcher
         self._works: dict[str, _Work] = {}
         self._said: dict[str, str] = {}
-        dispatcher.takes_time = self.takes
+        dispatcher.takes_time, dispatcher.takes_answer = self.takes, self.takes_answer
 
     def label(self, document_id: str | None) -> str:
         """Return what has been under way in a document for a moment, as its label, or nothing."""
@@ -123,90 +101,124 @@ class HeavyCommands(QObject):
             return False
         work = self._works.get(target)
         if work is not None:
-            if command.spec.name.startswith(_LEAVES_TEXT):
-                return False
-            self.refused.emit(f"{work.label} is still under way here. Escape cancels it.")
-            return True
+            return self._waits(command, source, work)
         foreseen = document.foreseen
         if foreseen is not None and foreseen.holds_for(command, document.document, document.tree.current):
-            return foreseen.is_large and self._record(document, command, source)
+            return foreseen.is_large and self._record(_Work(document, command, source))
         if not is_heavy(command, document, self.bounds):
             return False
-        self._begin(document, command, source)
+        self._begin(_Work(document, command, source))
         return True
 
-    def _begin(self, document: OpenDocument, command: DocumentCommand, source: str) -> None:
-        target = document.target
-        foreseeing = Foreseeing(self, patience=_PATIENCE)
-        label = _label(command)
+    def takes_answer(self, command: DocumentCommand, source: str, target: str, tell: Tell) -> bool:
+        """Take on a command that answers something; False where it can be submitted at once.
+
+        Args:
+            command: the command, complete; it is for the document as it is now.
+            source: what it comes from.
+            target: the id of the document.
+            tell: is called later with its outcome, or with None where it was not done, which has been said.
+        """
+        document = self._editor.documents.get(target)
+        if document is None or target in self._works or not is_heavy(command, document, self.bounds):
+            return False
+        self._begin(_Work(document, command, source, tell, holds=True))
+        return True
+
+    def _waits(self, command: DocumentCommand, source: str, work: _Work) -> bool:
+        """Hold a command until another one is done, or refuse it; False where it need not wait."""
+        if command.spec.name.startswith(_LEAVES_TEXT):
+            return False
+        if work.holds and source == "keyboard":
+            work.waiting.append((command, source))
+        else:
+            self.refused.emit(f"{work.label} is still under way here. Escape cancels it.")
+        return True
+
+    def _begin(self, work: _Work) -> None:
+        """Let a thread work a command out."""
+        target = work.document.target
+        tries = MOST_TRIES if work.tell is None else 1
+        foreseeing = Foreseeing(self, patience=_PATIENCE, tries=tries)
+
+        def ready() -> None:
+            is_there = self._editor.documents.get(target) is work.document
+            foreseen = work.document.foreseen
+            if is_there and foreseen is not None and foreseen.is_large:
+                self._record(work)
+            elif is_there:
+                self._works.pop(target, None)
+                self._end(work, self._dispatcher.submit(work.command, work.source, target))
 
         def end() -> None:
             foreseeing.stop()
-            self.refused.emit(f"{label} was cancelled. Nothing has changed.")
+            self.refused.emit(f"{work.label} was cancelled. Nothing has changed.")
 
-        self._works[target] = work = _Work(label, source, end)
-        foreseeing.ready.connect(self._submit)
-        foreseeing.refused.connect(self.refused)
-        foreseeing.busy.connect(lambda is_busy: self._say(target, is_busy=is_busy))
-        foreseeing.over.connect(self._forget(target, work, foreseeing))
-        foreseeing.ask(document, command)
-
-    def _forget(self, target: str, work: _Work, foreseeing: Foreseeing) -> Callable[[], None]:
-        def forget() -> None:
-            if self._works.get(target) is work:
-                del self._works[target]
+        def over() -> None:
+            if self._works.get(target) is work and work.end is end:
+                self._end(work, None)
             foreseeing.deleteLater()
 
-        return forget
+        work.end = end
+        self._works[target] = work
+        foreseeing.ready.connect(ready)
+        foreseeing.refused.connect(self.refused)
+        foreseeing.busy.connect(lambda is_busy: self._say(target, is_busy=is_busy))
+        foreseeing.over.connect(over)
+        foreseeing.ask(work.document, work.command)
 
-    def _submit(self, document: OpenDocument, command: DocumentCommand) -> None:
-        work = self._works.pop(document.target, None)
-        if work is not None and self._editor.documents.get(document.target) is document:
-            self._dispatcher.submit(command, work.source, document.target)
-
-    def _record(self, document: OpenDocument, command: DocumentCommand, source: str) -> bool:
+    def _record(self, work: _Work) -> bool:
         """Let a thread record a command that is worked out; return True: it is taken on."""
-        target = document.target
+        target = work.document.target
         try:
-            recording = self._editor.record(command, target, source)
+            recording = self._editor.record(work.command, target, work.source)
         except CommandError as error:
-            self._dispatcher.say_refused(error, command, source, target)
+            self._dispatcher.say_refused(error, work.command, work.source, target)
+            self._end(work, None)
             return True
-        work = _RecordingWork(recording, self)
+        writing = RecordingWork(recording, self)
 
         def end() -> None:
-            if work.cancel():
-                self.refused.emit(f"{_label(command)} was cancelled. Nothing has changed.")
+            if writing.cancel():
+                self.refused.emit(f"{work.label} was cancelled. Nothing has changed.")
 
-        def say(is_busy: bool) -> None:
-            if not is_busy:
-                self._works.pop(target, None)
-            self._say(target, is_busy=is_busy)
+        def settle(outcome: Outcome | None, error: Exception | None) -> None:
+            if isinstance(error, StoppedError) and not writing.is_cancelled:
+                self._begin_again(work)
+                return
+            if outcome is not None:
+                self._dispatcher.say_done(work.command, outcome)
+            elif isinstance(error, LogError):
+                self._dispatcher.say_refused(error, work.command, work.source, target)
+            self._end(work, outcome)
+            if error is not None and not isinstance(error, LogError | StoppedError):
+                raise error
 
-        self._works[target] = _Work(_label(command), source, end)
-        work.busy.connect(say)
-        work.settled.connect(partial(self._settle, document, command, source, work))
+        work.end, work.holds = end, True
+        self._works[target] = work
+        writing.busy.connect(lambda is_busy: self._say(target, is_busy=is_busy))
+        writing.settled.connect(settle)
         return True
 
-    def _settle(
-        self,
-        document: OpenDocument,
-        command: DocumentCommand,
-        source: str,
-        work: _RecordingWork,
-        outcome: Outcome | None,
-        error: Exception | None,
-    ) -> None:
-        """Say what became of a command that was to be recorded; begin anew where another one came first."""
-        target = document.target
-        if outcome is not None:
-            self._dispatcher.say_done(command, outcome)
-        elif isinstance(error, LogError):
-            self._dispatcher.say_refused(error, command, source, target)
-        elif not isinstance(error, StoppedError):
-            raise error or RuntimeError(f"{command.spec.name} was neither recorded nor refused")
-        elif not work.is_cancelled and self._editor.documents.get(target) is document:
-            self._dispatcher.submit(command, source, target)
+    def _begin_again(self, work: _Work) -> None:
+        """Work a command out anew: another one came first. What was for the text before that one is not done."""
+        target = work.document.target
+        if work.tell is None and self._editor.documents.get(target) is work.document:
+            self._begin(work)
+        else:
+            self._end(work, None)
+
+    def _end(self, work: _Work, outcome: Outcome | None) -> None:
+        """Tell what became of a command, and let those follow that have waited for it."""
+        target = work.document.target
+        if self._works.get(target) is work:
+            del self._works[target]
+        if work.tell is not None:
+            work.tell(outcome)
+        waiting, work.waiting = work.waiting, []
+        for command, source in waiting:
+            if self._editor.documents.get(target) is work.document:
+                self._dispatcher.submit(command, source, target)
 
     def _say(self, target: str, *, is_busy: bool) -> None:
         work = self._works.get(target)
@@ -224,8 +236,7 @@ class HeavyCommands(QObject):
 
     def forget(self, document_id: str) -> None:
         """End what is under way in a document that is about to be closed."""
-        self.cancel(document_id)
-
-
-def _label(command: DocumentCommand) -> str:
-    return command.spec.label.removesuffix("...")
+        work = self._works.get(document_id)
+        if work is not None:
+            work.waiting.clear()
+            work.end()

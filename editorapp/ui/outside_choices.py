@@ -6,11 +6,13 @@ Does not own how that is noticed, nor how a file is taken over without a questio
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from editorapp.bus.message import Outcome
 from editorapp.commands.merging import Merge
 from editorapp.session.work.watching import KIND, KeepText, TakeFile
 from editorapp.storage.held_document import HeldDocument
@@ -23,6 +25,7 @@ from editorapp.ui.workspace import Workspace
 
 if TYPE_CHECKING:
     from editorapp.ui.merge_view import MergeView
+    from editorapp.ui.merge_work import Material
 
 MOST: Final = 16 << 20
 """Larger texts and files than these, in code points and bytes, are neither merged nor compared here."""
@@ -195,8 +198,7 @@ class OutsideChoices(QObject):
             )
 
         def take(material: object, command: Merge) -> None:
-            if self._take(held, command, material, view.note):
-                view.done(1)
+            self._take(held, command, material, view)
 
         view.again_wanted.connect(begin)
         view.base_unknown.connect(compare)
@@ -209,20 +211,22 @@ class OutsideChoices(QObject):
         begin()
         view.open()
 
-    def _take(
-        self, held: HeldDocument, command: Merge, material: object, tell: Callable[[str], None]
-    ) -> bool:
-        """Take a merge in; return whether that was done."""
+    def _take(self, held: HeldDocument, command: Merge, material: object, view: MergeView) -> None:
+        """Take a merge in, and close its view where that was done."""
         from editorapp.ui.merge_work import Material
 
         assert isinstance(material, Material)
         if held.document.document.buffer is not material.merging.document.buffer:
-            tell(f"Your text of {held.name} has changed meanwhile, so nothing was done yet.")
-            return False
-        outcome = self._dispatcher.submit(command, SOURCE, held.id)
-        if outcome is None or outcome.error is not None:
-            tell("That could not be done, and nothing was changed. See the message in the window.")
-            return False
+            view.note(f"Your text of {held.name} has changed meanwhile, so nothing was done yet.")
+            return
+        self._dispatcher.answer(command, SOURCE, held.id, partial(self._taken, held, material, view))
+
+    def _taken(
+        self, held: HeldDocument, material: Material, view: MergeView, outcome: Outcome | None
+    ) -> None:
+        if outcome is None or outcome.error is not None or self._workspace.held(held.id) is not held:
+            view.note("That could not be done, and nothing was changed. See the message in the window.")
+            return
         held.accepted_digest = ""
         held.has_invalid_bytes = held.has_invalid_bytes or material.has_invalid_bytes
         self._work.send(KIND.target(held.id), TakeFile(held.id, material.state.digest), "window")
@@ -233,4 +237,4 @@ class OutsideChoices(QObject):
         self.noted.emit(
             f"What another program wrote in {held.name} is merged in{conflicts}; Undo takes that back"
         )
-        return True
+        view.done(1)

@@ -5,10 +5,12 @@ Does not own the choice of the encoding, nor what happens when another program h
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from editorapp.bus.message import Outcome
 from editorapp.commands.decision import ReopenDocument
 from editorapp.commands.encoding import ReopenWithEncoding
 from editorapp.session.open_document import DocumentAdvanced
@@ -113,8 +115,11 @@ class Reopening(QObject):
             # Something was typed while the file was read.
             self._begin(held, encoding)
             return
-        outcome = self._dispatcher.submit(change.reload(held.path), _SOURCE, held.id)
-        if outcome is None or outcome.error is not None:
+        command = change.reload(held.path)
+        self._dispatcher.answer(command, _SOURCE, held.id, partial(self._reopened, held, change))
+
+    def _reopened(self, held: HeldDocument, change: OutsideChange, outcome: Outcome | None) -> None:
+        if outcome is None or outcome.error is not None or self._workspace.held(held.id) is not held:
             return
         held.has_invalid_bytes = change.has_invalid_bytes
         held.was_changed_outside = False

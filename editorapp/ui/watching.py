@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from editorapp.bus.errors import LogError
+from editorapp.bus.message import Outcome
 from editorapp.session.work import saving as saves
 from editorapp.session.work.lookout import MISSING, Stamp
 from editorapp.session.work.saving import CHANGED_OUTSIDE, SaveFailed, SaveState, Written
@@ -223,8 +225,11 @@ class Watching(QObject):
         self.files.looked(held.id, Stamp(state.size, state.modified))
 
     def _submit_reload(self, held: HeldDocument, change: OutsideChange) -> None:
-        outcome = self._dispatcher.submit(change.reload(Path(str(held.path))), OUTSIDE, held.id)
-        if outcome is None or outcome.error is not None:
+        command = change.reload(Path(str(held.path)))
+        self._dispatcher.answer(command, OUTSIDE, held.id, partial(self._reloaded, held, change))
+
+    def _reloaded(self, held: HeldDocument, change: OutsideChange, outcome: Outcome | None) -> None:
+        if outcome is None or outcome.error is not None or self._workspace.held(held.id) is not held:
             return
         self._settle(held)
         held.accepted_digest = ""

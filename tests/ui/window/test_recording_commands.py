@@ -12,10 +12,13 @@ import pytest
 from PySide6.QtCore import Qt
 
 from editorapp.bus.errors import LogError
+from editorapp.bus.message import Outcome
+from editorapp.commands.document import Reload
 from editorapp.session.heaviness import Bounds
 from editorapp.session.recording import Stop, WrittenCommand
 from editorapp.storage.held_document import JOURNAL_NAME
 from editorapp.storage.journal import SqliteJournal
+from editorapp.ui.dispatcher import OUTSIDE
 from tests.ui.window.conftest import OpenWindow
 from tests.ui.window.opened_window import OpenedWindow
 from tests.ui.window.test_heavy_commands import advanced, under_way
@@ -92,19 +95,21 @@ def test_a_long_paste_is_done_when_it_is_in_the_journal_and_not_before(
     assert on_disk(window) == [("clipboard.paste", True)]
 
 
-def test_what_is_typed_meanwhile_is_refused_and_what_is_typed_then_follows(
+def test_what_is_typed_meanwhile_follows_in_its_order_and_what_is_chosen_is_refused(
     window: OpenedWindow, slow: SlowJournal
 ) -> None:
     paste(window)
     window.wait(lambda: slow.threads)
-    window.write("x")
+    window.write("xy")
     assert window.text == START
+    window.choose("lines.join")
     assert window.status() == "Paste is still under way here. Escape cancels it."
-    advanced(window, slow.go)
-    window.write("y")
-    assert window.text == LONG + "y" + START
+    slow.go()
+    window.wait(lambda: len(window.text) == len(LONG + "xy" + START))
+    window.write("z")
+    assert window.text == LONG + "xyz" + START
     names = [entry.name for entry in window.held.document.log.entries()]
-    assert names == ["clipboard.paste", "text.type"]
+    assert names == ["clipboard.paste", "text.type", "text.type", "text.type"]
 
 
 def test_a_cancelled_one_leaves_nothing(window: OpenedWindow, slow: SlowJournal) -> None:
@@ -113,7 +118,8 @@ def test_a_cancelled_one_leaves_nothing(window: OpenedWindow, slow: SlowJournal)
     window.press(Qt.Key.Key_Escape)
     assert window.status() == "Paste was cancelled. Nothing has changed."
     window.write("x")
-    assert (window.text, under_way(window)) == ("x" + START, "")
+    window.wait(lambda: window.text == "x" + START)
+    assert under_way(window) == ""
     assert [entry.name for entry in window.held.document.log.entries()] == ["text.type"]
 
 
@@ -171,3 +177,31 @@ def test_bytes_that_are_no_text_are_pasted_undone_and_done_again(window: OpenedW
         journal.rows("select typeof(payload), typeof(effects) from accepted join completed using (seq)")
     )
     assert types == {("text", "text")}
+
+
+def test_what_another_program_wrote_is_recorded_ahead_and_keys_wait_for_it(
+    window: OpenedWindow, slow: SlowJournal
+) -> None:
+    window.parts.heavy.bounds = Bounds(text=1 << 10)
+    told: list[Outcome | None] = []
+    reload = Reload(0, len(START), LONG, "/a.txt", "0a", len(LONG), 1)
+    window.parts.dispatcher.answer(reload, OUTSIDE, window.held.id, told.append)
+    window.wait(lambda: slow.threads)
+    window.write("x")
+    assert (window.text, told, on_disk(window)) == (START, [], [])
+    slow.go()
+    window.wait(lambda: len(window.text) == len(LONG) + 1)
+    assert [outcome.status for outcome in told if outcome is not None] == ["completed"]
+    assert [entry.name for entry in window.held.document.log.entries()] == ["document.reload", "text.type"]
+
+
+def test_what_another_program_wrote_is_not_done_to_another_text(
+    window: OpenedWindow, slow: SlowJournal
+) -> None:
+    told: list[Outcome | None] = []
+    reload = Reload(0, len(START), LONG, "/a.txt", "0a", len(LONG), 1)
+    window.parts.dispatcher.answer(reload, OUTSIDE, window.held.id, told.append)
+    window.wait(lambda: slow.threads)
+    window.parts.dispatcher.request("text.insert", {"text": "zebra\n"}, OUTSIDE)
+    window.wait(lambda: told)
+    assert (told, window.text) == ([None], "zebra\n" + START)
