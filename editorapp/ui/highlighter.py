@@ -158,6 +158,11 @@ class Highlighter(QObject):
         """Return the stretches of a line that are not plain, as far as they are known now."""
         return self._styles(self._known.buffer.line_start(line), len(text))
 
+    def are_known(self, line: int, text: str) -> bool:
+        """Tell whether the colors of a line are known, or older ones that it keeps until then."""
+        start = self._known.buffer.line_start(line)
+        return not self._known.colored.unknown(start, start + len(text), stale=False)
+
     def styles_of_part(self, line: int, start: int, text: str) -> Sequence[StyledStretch]:
         """Return the same for a part of a long line, which starts at an offset of it."""
         return self._styles(self._known.buffer.line_start(line) + start, len(text))

@@ -29,6 +29,9 @@ _READ_AHEAD: Final = 4096
 _FEW_CHANGED: Final = 10
 """Where more lines have changed, none is known to be as it was read."""
 
+_LONGEST_PREPARED: Final = 400
+"""Lines of more code points than this are laid out when they are seen, not before."""
+
 _LINE_BREAK: Final = re.compile("\r\n|\n|\r")
 
 
@@ -146,12 +149,31 @@ class DisplayLines:
         """Return a line, from 0, laid out."""
         line = self._lines.get(number)
         if line is None:
-            line = self._laid_out(number)
-            if len(self._lines) >= _LINES_KEPT:
-                del self._lines[next(iter(self._lines))]
-            self._lines[number] = line
+            line = self._keep(number)
         if line.width > self.widest:
             self.widest = line.width
+        return line
+
+    def prepare(self, number: int) -> bool:
+        """Lay out a line, from 0, that may be asked for, and tell whether there was something to do.
+
+        Long lines, and those whose colors are not known yet, are left. What is not seen has no part in `widest`.
+        """
+        if number in self._lines:
+            return False
+        text, styles = self._text_of(number), self._styles
+        if text is None or len(text) > _LONGEST_PREPARED:
+            return False
+        if styles is not None and not styles.are_known(number, text):
+            return False
+        self._keep(number)
+        return True
+
+    def _keep(self, number: int) -> LaidLine:
+        line = self._laid_out(number)
+        if len(self._lines) >= _LINES_KEPT:
+            del self._lines[next(iter(self._lines))]
+        self._lines[number] = line
         return line
 
     def head(self, number: int, length: int) -> str:

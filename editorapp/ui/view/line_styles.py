@@ -42,6 +42,10 @@ class LineStyles(Protocol):
         """
         ...
 
+    def are_known(self, line: int, text: str) -> bool:
+        """Tell whether the stretches of a line are known, and need not be found out first; asks for nothing."""
+        ...
+
     def styles_of_part(self, line: int, start: int, text: str) -> Sequence[Stretch]:
         """Return the same for a part of a line that is too long to be laid out as a whole.
 

@@ -31,6 +31,7 @@ from editorapp.ui.view.autoscroll import AutoScroll
 from editorapp.ui.view.drag_drop import RunDrag, TextDrag, dragged_files, run_drag
 from editorapp.ui.view.input_method import InputMethod
 from editorapp.ui.view.keyboard import command_of, is_command, typed_text
+from editorapp.ui.view.lines_ahead import LinesAhead
 from editorapp.ui.view.mouse import Pointer
 from editorapp.ui.view.primary_selection import PrimarySelection
 from editorapp.ui.view.row_motion import by_rows
@@ -82,6 +83,7 @@ class TextView(TextSurface):
         self._input_method = InputMethod(geometry, emit, self._composition_changed)
         self._primary = PrimarySelection(clipboard or QGuiApplication.clipboard())
         self._wheel = Wheel()
+        self._ahead = LinesAhead(geometry, self)
         self._mouse_point = QPointF()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled)
@@ -94,6 +96,7 @@ class TextView(TextSurface):
         self._margin.dragged.connect(self._margin_dragged)
         self._margin.released.connect(self._release_pointer)
         self.scrolled.connect(self._caret_moved)
+        self.scrolled.connect(self._ahead.follow)
         self.fold_toggled.connect(
             lambda line: self.command_requested.emit("view.toggle_fold", {"line": line})
         )
@@ -102,6 +105,8 @@ class TextView(TextSurface):
         self._input_method.document_shown()
 
     def _document_painted(self, before: Document) -> None:
+        if self.document.buffer is not before.buffer:
+            self._ahead.stop()
         self._caret_moved()
         if self.hasFocus() and self.document.buffer is before.buffer and not self._pointer.is_selecting:
             self._primary.offer(self.document)

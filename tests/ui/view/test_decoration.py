@@ -136,6 +136,9 @@ class Quotes:
         first, last = text.find('"'), text.rfind('"')
         return [Styled(first, last + 1, "string")] if 0 <= first < last else []
 
+    def are_known(self, line: int, text: str) -> bool:
+        return True
+
     def styles_of_part(self, line: int, start: int, text: str) -> list[Styled]:
         return []
 

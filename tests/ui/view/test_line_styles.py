@@ -27,6 +27,9 @@ class Words:
         self.asked.append((line, text))
         return [Styled(*match.span(), self.scope) for match in re.finditer("red", text)]
 
+    def are_known(self, line: int, text: str) -> bool:
+        return True
+
     def styles_of_part(self, line: int, start: int, text: str) -> Sequence[Styled]:
         self.parts.append((line, start))
         return [Styled(*match.span(), self.scope) for match in re.finditer("red", text)]

@@ -43,6 +43,9 @@ class AskedLines:
         self.lines.append(line)
         return ()
 
+    def are_known(self, line: int, text: str) -> bool:
+        return False
+
     def styles_of_part(self, line: int, start: int, text: str) -> Sequence[Styled]:
         self.lines.append(line)
         return ()
