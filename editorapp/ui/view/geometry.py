@@ -317,17 +317,27 @@ class Geometry:
     def shown_range(self) -> tuple[int, int]:
         """Return the positions where the first line in the window starts and the last one ends.
 
-        Of a wrapped line only the rows in the window count.
+        Of a wrapped line only the rows in the window count, of a long one only the pieces.
         """
         first, last = self.anchor.place, self.row_at_y(self.height - 1)
         if not self.walk.is_wrapped:
-            return self.start_of(first.line), self.start_of(last.line + 1)
+            return self._seen_in(first.line)[0], self._seen_in(last.line)[1]
         laid = self.lines.at(last.line)
         row = self.walk.row_of(last)
         start = self.start_of(first.line) + self.lines.at(first.line).row_span(self.walk.row_of(first))[0]
         if row + 1 == laid.row_count:
             return start, self.start_of(last.line + 1)
         return start, self.start_of(last.line) + laid.row_span(row)[1]
+
+    def _seen_in(self, line: int) -> tuple[int, int]:
+        """The positions between which a line that has one row is in the window, pieces counted whole."""
+        laid, start, end = self.lines.at(line), self.start_of(line), self.start_of(line + 1)
+        origin = self.line_left(laid)
+        pieces = list(laid.pieces(-origin, self.width - origin, 0, 0))
+        if not pieces:
+            return start, end
+        last = pieces[-1].offset + len(pieces[-1].piece.text)
+        return start + pieces[0].offset, end if last >= laid.length else start + last
 
     def start_of(self, line: int) -> int:
         """Return the position where a line starts; the end of the text for the number behind the last."""

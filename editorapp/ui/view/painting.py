@@ -17,8 +17,9 @@ from editorapp.session.view_options import ViewOptions
 from editorapp.text.selection import Range
 from editorapp.ui.view.colors import Colors
 from editorapp.ui.view.decoration import Decoration
-from editorapp.ui.view.geometry import CARET_WIDTH, Geometry, ShownLine, ranges_within
+from editorapp.ui.view.geometry import CARET_WIDTH, Geometry, ShownLine
 from editorapp.ui.view.piece import MARK_FONT_SCALE, MarkBox, mark_rectangle
+from editorapp.ui.view.seen_text import ranges_seen, seen_stretches
 
 _CENTERED: Final = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 
@@ -81,11 +82,12 @@ class TextPainter:
             self._painter.fillRect(self._rows_rect(current), self._colors.current_line)
         decoration = Decoration(self._painter, self._clip, geometry, self._colors, appearance.options)
         decoration.paint_below(self._shown.values())
-        start, end = geometry.start_of(next(iter(self._shown))), geometry.start_of(max(self._shown) + 1)
-        matches = list(ranges_within(appearance.matches, start, end))
+        left, right = self._clip.left(), self._clip.right() + 1
+        seen = seen_stretches(geometry, self._shown.values(), left, right, self._rows_in_clip)
+        matches = list(ranges_seen(appearance.matches, seen))
         self._paint_ranges(matches, self._colors.match)
-        selected = [r for r in ranges_within(selection.ranges, start, end) if not r.is_caret]
-        self._paint_selected(selected, start, end)
+        selected = [r for r in ranges_seen(selection.ranges, seen) if not r.is_caret]
+        self._paint_selected(selected, seen[0].start, seen[-1].end)
         self._paint_outlines(matches, self._colors.match_border)
         self._paint_outlines([Range(at, at + 1) for at in appearance.brackets], self._colors.bracket)
         for shown in self._shown.values():
@@ -94,7 +96,7 @@ class TextPainter:
         is_resting = appearance.resting_carets and not appearance.is_active
         if appearance.carets_on or is_resting:
             color = self._colors.whitespace if is_resting else self._colors.caret
-            self._paint_carets(ranges_within(selection.ranges, start, end), color)
+            self._paint_carets(ranges_seen(selection.ranges, seen), color)
         if appearance.drop_position is not None:
             self._painter.fillRect(geometry.caret_rect(appearance.drop_position), self._colors.drop_caret)
 
