@@ -27,6 +27,14 @@ class SequenceDialog(ApplicationCommand, frozen=True):
     )
 
 
+class CharacterDialog(ApplicationCommand, frozen=True):
+    """Show the characters of Unicode by their names, to insert one of them."""
+
+    spec: ClassVar = Specification(
+        "insert.character_dialog", "Character...", Nature.APPLICATION, "Text/6/Insert", "", OF_THE_WINDOW
+    )
+
+
 class WrapDialog(ApplicationCommand, frozen=True):
     """Ask at which column to wrap the selected paragraphs."""
 

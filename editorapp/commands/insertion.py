@@ -1,12 +1,14 @@
-"""Owns the commands that insert what nobody has to type: date and time, numbers that count on, a character.
+"""Owns the commands that insert what nobody has to type: date and time, numbers that count on, a character, a GUID.
 
-Does not know what time it is: the text of a date is filled into the field `resolved` before a command is accepted.
+Does not know what time it is, nor any chance: the text of a date and a new GUID are filled into the field `resolved`
+before a command is accepted.
 """
 
 from __future__ import annotations
 
 import re
 from enum import StrEnum
+from hashlib import sha256
 from typing import Annotated, Any, ClassVar, Final
 
 from msgspec import Meta
@@ -26,6 +28,7 @@ _PLACE: Final = re.compile(r"\{(?::(0?)(\d{0,3})([dxXob]?))?\}")
 _DATE_FORMAT: Final = re.compile(r"(?:[^%\0\ud800-\udfff]|%[-_0^#]?[A-Za-z%])*")
 """What a format of dates may hold; widths, which would make texts of any length, are not among it."""
 
+_GUID: Final = re.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _BASES: Final = {"d": 10, "x": 16, "X": 16, "o": 8, "b": 2}
 
 
@@ -88,6 +91,40 @@ class InsertCharacter(DocumentCommand, frozen=True):
             raise CommandError("invalid_argument", f"No character has the number {self.code}.", "code")
         document = context.document
         return Transaction(*replace_ranges(document.buffer, document.selection, (chr(self.code),)))
+
+
+class InsertGuid(DocumentCommand, frozen=True):
+    """Insert a new GUID, as `3f2b8c1e-5a0d-4e7b-9c61-0d2f4a8b7e15`, in place of every range, each another one.
+
+    `resolved` is the first of them; it is filled in before the command is accepted, and the others follow from it.
+    """
+
+    spec: ClassVar = Specification(
+        "insert.guid",
+        "GUID",
+        Nature.EDIT,
+        f"{_MENU}/Insert",
+        not_recorded="a macro would insert the same one into several files",
+    )
+    resolved: str | None = None
+
+    def run(self, context: Context) -> Transaction:
+        """Insert it; see the class."""
+        first = self.resolved
+        if first is None:
+            raise CommandError("not_resolved", "The GUID was not filled in before.", "resolved")
+        if not _GUID.fullmatch(first):
+            raise CommandError("invalid_argument", f"{first!r} is no GUID.", "resolved")
+        document = context.document
+        others = (_guid_from(f"{first} {number}") for number in range(1, len(document.selection.ranges)))
+        return Transaction(*replace_ranges(document.buffer, document.selection, [first, *others]))
+
+
+def _guid_from(words: str) -> str:
+    """Return the GUID that follows from some words; it looks as if made by chance (version 4)."""
+    digits = sha256(words.encode()).hexdigest()
+    variant = "89ab"[int(digits[16], 16) % 4]
+    return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:32]}"
 
 
 class Each(StrEnum):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
+from uuid import uuid4
 
 import msgspec
 
@@ -17,7 +18,7 @@ from editorapp.bus.ports import Log
 from editorapp.bus.trace import Observe
 from editorapp.commands.clipboard import Paste, PastePrimary
 from editorapp.commands.decision import SaveDocument, SetClipboard
-from editorapp.commands.insertion import Moment
+from editorapp.commands.insertion import InsertGuid, Moment
 from editorapp.commands.macro import DeleteMacro, PlayMacro, Record, SaveMacro, Step, Stop
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import AnyCommand, ApplicationCommand, DocumentCommand
@@ -56,6 +57,7 @@ class Editor:
         save: Callable[[str, SaveDocument], None],
         report: FailureReport,
         *,
+        new_guid: Callable[[], str] = lambda: str(uuid4()),
         ticks: Callable[[], int] = lambda: 0,
         observe: Observe | None = None,
     ) -> None:
@@ -69,6 +71,7 @@ class Editor:
             application_log: the record of commands that act on no document.
             save: starts to write a document, given by its id, to its file, as the request says.
             report: is told of bugs in handlers.
+            new_guid: returns a GUID that nobody has had before, in small letters.
             ticks: nanoseconds that only ever grow, for traces.
             observe: is told of every command that has gone its way.
         """
@@ -78,6 +81,7 @@ class Editor:
         self.macros = macros
         self._clipboard = clipboard
         self._clock = clock
+        self._new_guid = new_guid
         self._save = save
         self.application = ApplicationAggregate(application_log, self._macro_handlers())
         self.bus = Bus(self._aggregate, report, self._resolve, ticks=ticks, observe=observe)
@@ -191,6 +195,8 @@ class Editor:
                 filled["clipboard"] = self._clipboard.text()
         elif isinstance(payload, Moment) and payload.resolved is None:
             filled["resolved"] = self._date(payload.format)
+        elif isinstance(payload, InsertGuid) and payload.resolved is None:
+            filled["resolved"] = self._new_guid()
         return msgspec.structs.replace(payload, **filled) if filled else payload
 
     def _date(self, format: str) -> str | None:

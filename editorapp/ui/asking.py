@@ -6,18 +6,24 @@ Does not own the dialogs.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
-from editorapp.commands.asking import SequenceDialog, SortDialog, WrapDialog
+from editorapp.commands.asking import CharacterDialog, SequenceDialog, SortDialog, WrapDialog
 from editorapp.commands.registry import Registry
 from editorapp.text.document import Document
 from editorapp.ui.command_dialog import CommandDialog
+from editorapp.ui.counting_work import CountingWork
 from editorapp.ui.dispatcher import Dispatcher
 from editorapp.ui.performing import Performers
 from editorapp.ui.workspace import Workspace
+
+if TYPE_CHECKING:
+    from editorapp.text.character_names import CharacterNames
+    from editorapp.ui.character_dialog import CharacterDialog as Characters
 
 
 class Asking(QObject):
@@ -32,6 +38,8 @@ class Asking(QObject):
         self._workspace = workspace
         self._dispatcher = dispatcher
         self._registry = registry
+        self._names: CharacterNames | None = None
+        self._gathering = CountingWork(self)
 
     def performers(self) -> Performers:
         """Return what this part does."""
@@ -39,6 +47,7 @@ class Asking(QObject):
             SortDialog: lambda _: self._ask(_sort_dialog),
             SequenceDialog: lambda _: self._ask(_sequence_dialog),
             WrapDialog: lambda _: self._ask(_wrap_dialog),
+            CharacterDialog: lambda _: self._ask_character(),
         }
 
     def _ask(self, make: Callable[[Document, Registry, QWidget], CommandDialog]) -> None:
@@ -46,8 +55,36 @@ class Asking(QObject):
         held = self._workspace.held(target)
         if held is None:
             return
-        dialog = make(held.document.document, self._registry, self._window)
+        self._open(make(held.document.document, self._registry, self._window), target)
 
+    def _ask_character(self) -> None:
+        if self._workspace.held(self._dispatcher.current) is None:
+            return
+        # Loaded when it is wanted, as the other dialogs are.
+        from editorapp.ui.character_dialog import CharacterDialog as Dialog
+
+        dialog = Dialog(self._window)
+        self._open(dialog, self._dispatcher.current)
+        if self._names is None:
+            self._gather(dialog)
+        else:
+            dialog.use_names(self._names)
+
+    def _gather(self, dialog: Characters) -> None:
+        """Find out the names of all characters in a thread; they are kept for the next time."""
+        from editorapp.text.character_names import CharacterNames, named_characters
+
+        def done(names: CharacterNames) -> None:
+            self._names = names
+            if isValid(dialog):
+                dialog.use_names(names)
+
+        def failed(error: Exception) -> None:
+            raise error
+
+        self._gathering.start(lambda pause: CharacterNames(named_characters(pause)), done, failed)
+
+    def _open(self, dialog: CommandDialog | Characters, target: str | None) -> None:
         def submit(name: str, arguments: dict[str, Any]) -> None:
             self._dispatcher.request(name, arguments, "dialog", target)
 

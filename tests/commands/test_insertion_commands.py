@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -110,3 +111,35 @@ def test_a_macro_inserts_the_date_of_its_run() -> None:
     inner = [{"command": "insert.date_time"}]
     desk.do("macro.play", steps=[{"command": "macro.play", "args": {"steps": inner}}])
     assert desk.text.split("\n")[2] == second
+
+
+FIRST = "00000000-0000-4000-8000-000000000001"
+GUID = re.compile("[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def test_each_caret_gets_a_guid_of_its_own_and_the_same_ones_again() -> None:
+    desk = Desk("a|\n[b>\nc|")
+    desk.do("insert.guid", resolved=FIRST)
+    guids = GUID.findall(desk.text)
+    assert len(set(guids)) == 3
+    assert desk.text == f"a{guids[0]}\n{guids[1]}\nc{guids[2]}"
+    assert guids[0] == FIRST
+
+    again = Desk("a|\n[b>\nc|")
+    again.do("insert.guid", resolved=FIRST)
+    assert again.text == desk.text
+
+
+def test_a_guid_is_new_each_time_and_the_journal_has_which() -> None:
+    desk = Desk("|")
+    desk.do("insert.guid")
+    desk.do("insert.guid")
+    accepted = [event.command.payload.resolved for event in desk.events]
+    assert len(set(accepted)) == 2
+    assert desk.text == "".join(accepted)
+    assert all(GUID.fullmatch(guid) for guid in accepted)
+
+
+@pytest.mark.parametrize("resolved", ["", "x", FIRST.replace("-", ""), FIRST + "0"])
+def test_what_is_no_guid_is_refused(resolved: str) -> None:
+    assert Desk("|").refused("insert.guid", resolved=resolved) == "invalid_argument"
