@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from editorapp.session.entry import Effects
+from editorapp.text import collector
 
 _LONG: Final = 1 << 20
 _SLICE: Final = 1 << 18
@@ -45,6 +46,7 @@ def _in_slices(text: str, begin: int, end: int) -> Effects:
     changes: list[tuple[int, str, str]] = []
     start = begin
     while start < end:
+        collector.set_aside()
         found = _NEXT.search(text, start + _SLICE, end)
         stop = end if found is None else found.start() + 1
         changes += _decode_changes(f"[{text[start:stop]}]")

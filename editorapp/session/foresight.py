@@ -19,6 +19,7 @@ from editorapp.commands.specification import DocumentCommand
 from editorapp.session.history_plan import PlannedHistory
 from editorapp.session.json_parts import JsonParts
 from editorapp.session.written_effects import WrittenEffects, write_ahead, write_payload
+from editorapp.text import collector
 from editorapp.text.document import Document, Transaction
 from editorapp.text.patience import Patience
 
@@ -116,7 +117,13 @@ def foresee(command: DocumentCommand, situation: Situation, patience: Patience) 
     Raises:
         CommandError: it is refused.
     """
-    document, pause = situation.document, patience.pause
+    document, go_on = situation.document, patience.pause
+
+    def pause() -> None:
+        collector.set_aside()
+        go_on()
+
+    patience.pause = pause
     context = Context(
         document,
         situation.history.with_pause(pause),
@@ -130,4 +137,5 @@ def foresee(command: DocumentCommand, situation: Situation, patience: Patience) 
     after = document.after(transaction)
     written = write_ahead(transaction.changes, document.selection, after.selection, pause)
     payload = write_payload(command, pause)
+    collector.set_aside()
     return Foreseen(command, document, decision, situation.node, after, written, payload)

@@ -5,19 +5,16 @@ Does not know who wanted the change or how it is recorded.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
 from typing import Final, NamedTuple
 
+from editorapp.text import collector
 from editorapp.text.buffer import Buffer
 from editorapp.text.pause import Pause, go_on, in_turns
 
 _MANY: Final = 8
 """From so many changes on they are made in one walk over the text."""
-
-_VERY_MANY: Final = 1 << 14
 
 _PAIRS: Final = 32
 """Change sets that are composed between two pauses."""
@@ -51,19 +48,6 @@ _CHANGE: Final = partial(tuple.__new__, Change)
 """Makes a change of a tuple, in half the time; there may be millions."""
 
 
-@contextmanager
-def _collector_resting(count: int = _VERY_MANY) -> Iterator[None]:
-    """Make objects without their being searched for cycles; there are none, and they would be searched often."""
-    is_used = count >= _VERY_MANY and gc.isenabled()
-    if is_used:
-        gc.disable()
-    try:
-        yield
-    finally:
-        if is_used:
-            gc.enable()
-
-
 class ChangeSet:
     """Changes of one text, in order, apart from each other, all in positions of the text before.
 
@@ -80,9 +64,9 @@ class ChangeSet:
     @classmethod
     def replacing(cls, buffer: Buffer, edits: Iterable[tuple[int, int, str]]) -> ChangeSet:
         """Make a change set of edits (start, end, new text), sorted and apart; empty ones are left out."""
-        if isinstance(edits, list | tuple) and len(edits) < _VERY_MANY:
+        if isinstance(edits, list | tuple) and len(edits) < collector.VERY_MANY:
             return cls(_with_removed(buffer, edits))
-        with _collector_resting():
+        with collector.resting():
             return cls(_with_removed(buffer, edits))
 
     def __bool__(self) -> bool:
@@ -137,7 +121,7 @@ class ChangeSet:
             return ChangeSet((Change(start, inserted, removed),))
         undone = []
         shift = 0
-        with _collector_resting(len(self.changes)):
+        with collector.resting(len(self.changes)):
             for start, removed, inserted in in_turns(self.changes, pause):
                 undone.append(_CHANGE((start + shift, inserted, removed)))
                 shift += len(inserted) - len(removed)

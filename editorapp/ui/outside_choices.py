@@ -5,7 +5,6 @@ Does not own how that is noticed, nor how a file is taken over without a questio
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
