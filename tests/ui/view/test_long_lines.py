@@ -9,8 +9,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QApplication
 
+from editorapp.session.view_options import ViewOptions, WrapMode
 from editorapp.text.buffer import Buffer
+from editorapp.ui.view import Colors
 from editorapp.ui.view import long_line as long_lines
+from editorapp.ui.view.geometry import Geometry
 from editorapp.ui.view.laid_line import LONGEST_WHOLE, WholeLine
 from editorapp.ui.view.long_line import OneRowLine
 from editorapp.ui.view.piece import Piece
@@ -172,3 +175,41 @@ def test_a_cluster_without_end_does_not_stall(typeface: Typeface) -> None:
 
     assert line.offset_at(0, 5.0) >= 0
     assert sum(len(placed.piece.text) for placed in line.pieces(0, 1e9, 0, 0)) == 20_001
+
+
+@pytest.mark.parametrize("wrap", [WrapMode.NONE, WrapMode.WINDOW])
+def test_of_very_many_marks_in_a_line_those_in_the_window_are_painted(
+    desk_with: MakeDesk, monkeypatch: pytest.MonkeyPatch, wrap: WrapMode
+) -> None:
+    desk = desk_with("ab " * 100_000 + "end")
+    desk.view.set_options(ViewOptions(wrap=wrap, smooth_scroll=False))
+    desk.view.set_matches([(at, at + 1) for at in range(0, 300_000, 3)])
+    desk.select(*((at + 1, at + 2) for at in range(0, 300_000, 3)))
+    colors = Colors.light()
+    asked: list[int] = []
+    spans = Geometry.spans
+    monkeypatch.setattr(Geometry, "spans", lambda self, *given: asked.append(1) or spans(self, *given))
+
+    for middle in (30, 150_000, 299_990):
+        desk.view.reveal(middle)
+        middle -= middle % 3
+        asked.clear()
+        assert colors.match.name() in desk.colors_between(middle, middle + 1)
+        assert colors.selection.name() in desk.colors_between(middle + 1, middle + 2)
+        assert 0 < len(asked) < 12_000
+
+
+def test_of_a_long_line_the_part_in_the_window_is_told(desk_with: MakeDesk) -> None:
+    desk = desk_with("short\n" + "lorem ipsum " * 100_000 + "\nlast")
+
+    assert desk.view.shown_range()[0] == 0
+    desk.view.reveal(600_000)
+    start, end = desk.view.shown_range()
+
+    assert start == 0, "the first line is there as well"
+    assert end == len(desk.text), "and the last one"
+
+    desk = desk_with("lorem ipsum " * 100_000)
+    desk.view.reveal(600_000)
+    start, end = desk.view.shown_range()
+    assert 590_000 < start <= 600_000 <= end < 610_000
