@@ -96,6 +96,24 @@ class ScrollPastEnd(ApplicationCommand, frozen=True):
     on: bool | None = None
 
 
+class ColorsOfDesktop(ApplicationCommand, frozen=True):
+    """Make the window light or dark as the desktop is, now and whenever that changes."""
+
+    spec: ClassVar = _view("colors_of_desktop", "As the Desktop", "View/6/Light or Dark")
+
+
+class LightColors(ApplicationCommand, frozen=True):
+    """Make the window light, whatever the desktop is."""
+
+    spec: ClassVar = _view("light_colors", "Light", "View/6/Light or Dark")
+
+
+class DarkColors(ApplicationCommand, frozen=True):
+    """Make the window dark, whatever the desktop is."""
+
+    spec: ClassVar = _view("dark_colors", "Dark", "View/6/Light or Dark")
+
+
 class Fold(ApplicationCommand, frozen=True):
     """Hide the lines that belong to a line, from 0, or to what is around it; without `line` that of the caret."""
 

@@ -19,6 +19,14 @@ class WrapMode(StrEnum):
     COLUMN = "column"
 
 
+class Scheme(StrEnum):
+    """What a person wants: what the desktop has, or always light, or always dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
 class ViewOptions(msgspec.Struct, frozen=True, omit_defaults=True):
     """How text is shown.
 

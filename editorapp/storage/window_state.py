@@ -19,7 +19,7 @@ from typing import Final
 import msgspec
 
 from editorapp.bus.json_text import from_json, to_json
-from editorapp.session.view_options import ViewOptions
+from editorapp.session.view_options import Scheme, ViewOptions
 from editorapp.storage.errors import Owner
 from editorapp.storage.ownership import Ownership, is_held, read_owner
 from editorapp.storage.profile import Profile, private_folder
@@ -90,6 +90,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
         view: how text is shown.
         completion: whether words are suggested while somebody types.
         auto_reload: whether files that other programs change are read again without a question.
+        scheme: whether it is light, dark, or as the desktop is.
     """
 
     tabs: tuple[TabState, ...] = ()
@@ -101,6 +102,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
     view: ViewOptions = ViewOptions()
     completion: bool = True
     auto_reload: bool = True
+    scheme: Scheme = Scheme.SYSTEM
 
 
 class WindowFolder:
@@ -152,6 +154,7 @@ class WindowFolder:
                 view=newest_look.view,
                 completion=newest_look.completion,
                 auto_reload=newest_look.auto_reload,
+                scheme=newest_look.scheme,
             ),
         )
 

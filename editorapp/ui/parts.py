@@ -14,7 +14,7 @@ from editorapp.session.editor import Editor
 from editorapp.session.inspection import Pipelines
 from editorapp.session.macros import MacroStore
 from editorapp.session.open_document import DocumentAdvanced
-from editorapp.session.view_options import ViewOptions
+from editorapp.session.view_options import Scheme, ViewOptions
 from editorapp.session.work.domain import Performers
 from editorapp.storage.application_log import ApplicationLog
 from editorapp.storage.document_store import DocumentStore, wall_clock
@@ -69,6 +69,7 @@ from editorapp.ui.recent_menu import RecentMenu
 from editorapp.ui.recovery import Recovery
 from editorapp.ui.reopening import Reopening
 from editorapp.ui.saving import Saving
+from editorapp.ui.scheme_choice import SchemeChoice
 from editorapp.ui.searching import Searching
 from editorapp.ui.session_restore import SessionKeeper
 from editorapp.ui.statistics_display import StatisticsDisplay
@@ -129,6 +130,9 @@ class Parts:
         editor, store = given.editor, given.store
         zoom = 0 if given.folder is None else given.folder.state.zoom
         self.given = given
+        # What is made after it has the colors that were chosen.
+        scheme = Scheme.SYSTEM if given.folder is None else given.folder.state.scheme
+        self.scheme = SchemeChoice(scheme, given.theme, parent)
         self.tabs = TabArea(given.theme.colors(), zoom)
         # Before anybody else, so that what a key does is seen before what else comes of it is done.
         editor.bus.subscribe(DocumentAdvanced, self.tabs.follow)
@@ -210,6 +214,7 @@ class Parts:
             self.viewing,
             self.worker,
             self.auto_reload,
+            self.scheme,
         )
         self.statistics = StatisticsDisplay(
             editor,
@@ -269,6 +274,7 @@ class Parts:
         closing.setCheckable(True)
         closing.setChecked(self.typing.auto_close)
         self.viewing.mark(self.actions)
+        self.scheme.mark(self.actions)
         self.typing.switched.connect(closing.setChecked)
         suggesting = self.actions["application.completion"]
         suggesting.setCheckable(True)

@@ -22,6 +22,7 @@ from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.kept_folds import kept_folds
 from editorapp.ui.performing import Performers
 from editorapp.ui.reading_page import ReadingPage
+from editorapp.ui.scheme_choice import SchemeChoice
 from editorapp.ui.tab_area import TabArea
 from editorapp.ui.typing_options import TypingOptions
 from editorapp.ui.viewing import Viewing
@@ -56,6 +57,7 @@ class SessionKeeper(QObject):
         viewing: Viewing,
         worker: FileWorker,
         auto_reload: AutoReload,
+        scheme: SchemeChoice,
     ) -> None:
         """Take what it works with; without a folder nothing is kept."""
         super().__init__(window)
@@ -68,6 +70,7 @@ class SessionKeeper(QObject):
         self._viewing = viewing
         self._worker = worker
         self._auto_reload = auto_reload
+        self._scheme = scheme
         state = WindowState() if folder is None else folder.state
         self._closed = list(state.closed)
         self._restoring = _Restoring()
@@ -85,6 +88,7 @@ class SessionKeeper(QObject):
         typing.completion_switched.connect(self.note)
         viewing.changed.connect(self.note)
         auto_reload.switched.connect(self.note)
+        scheme.switched.connect(self.note)
 
     def performers(self) -> Performers:
         """Return what this part does."""
@@ -200,6 +204,7 @@ class SessionKeeper(QObject):
             self._viewing.options,
             self._typing.completion,
             auto_reload=self._auto_reload.is_on,
+            scheme=self._scheme.scheme,
         )
 
     def _tab_state(self, held: HeldDocument, *, keep: bool = False) -> TabState:

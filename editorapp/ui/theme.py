@@ -5,22 +5,14 @@ Does not own the colors of the text view; it only says which set of them fits.
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Any, Final, Protocol
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
+from editorapp.session.view_options import Scheme
 from editorapp.ui.view.colors import Colors
-
-
-class Scheme(StrEnum):
-    """What a person wants: what the system has, or always light, or always dark."""
-
-    SYSTEM = "system"
-    LIGHT = "light"
-    DARK = "dark"
 
 
 class SchemeHints(Protocol):

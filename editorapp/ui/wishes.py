@@ -64,6 +64,7 @@ class Wishes(QObject):
             parts.picking,
             parts.recent,
             parts.recovery,
+            parts.scheme,
             parts.searching,
             parts.session,
             parts.statistics,
