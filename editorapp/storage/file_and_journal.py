@@ -29,8 +29,8 @@ from editorapp.commands.text import ReplaceText
 from editorapp.session.entry import Entry, SavedState, SelectionRecord, Snapshot
 from editorapp.session.open_document import OpenDocument
 from editorapp.session.ports import Clock
+from editorapp.session.node_reading import NodeReader
 from editorapp.session.rebuild import (
-    NodeReader,
     RebuildError,
     changes_since,
     end_of,
@@ -46,7 +46,7 @@ from editorapp.storage.held_document import JOURNAL_NAME, KEPT, DocumentRecord, 
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.journal_copy import check_whole, read_record
 from editorapp.storage.profile import Profile, private_folder
-from editorapp.storage.salvage import salvage
+from editorapp.storage.salvage import is_there, salvage
 from editorapp.storage.snapshot_file import SnapshotFolder
 from editorapp.storage.text_encoding import FileFormat
 from editorapp.storage.text_file import LoadedFile, Wish, read_file
@@ -99,10 +99,12 @@ class FileAndJournal:
             LogError: the journal cannot be written.
         """
         path = held.folder / JOURNAL_NAME
-        if not path.exists():
+        if not is_there(path):
             self.start_fresh(held, loaded)
             return
         try:
+            if not path.exists():
+                raise JournalError(f"The journal {path} is damaged: only its log is there.")
             if held.owned_since_death:
                 check_whole(self._keeping.profile, held.id)
             journal = SqliteJournal(path, synced=self._keeping.synced, checkpoints=self._keeping.checkpoints)

@@ -22,7 +22,7 @@ from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.journal_copy import read_record, reading
 from editorapp.storage.ownership import is_left
 from editorapp.storage.profile import Profile
-from editorapp.storage.salvage import salvage
+from editorapp.storage.salvage import is_there, salvage
 from editorapp.storage.text_file import read_file
 from editorapp.text.document import Document
 
@@ -52,7 +52,7 @@ def left_documents(profile: Profile, registry: Registry) -> list[LeftDocument]:
     """Return the documents with unsaved changes that dead processes have left, latest change first."""
     found = []
     for folder in sorted(profile.documents.glob("*")) if profile.documents.is_dir() else ():
-        if (folder / JOURNAL_NAME).exists() and is_left(folder):
+        if is_there(folder / JOURNAL_NAME) and is_left(folder):
             described = describe(profile, folder.name, registry)
             if described.unsaved_commands or described.problem:
                 found.append(described)

@@ -23,6 +23,7 @@ from editorapp.session.rebuild import RebuildError, rebuild
 from editorapp.session.unfinished import finish
 from editorapp.storage.errors import JournalError
 from editorapp.storage.journal import SqliteJournal
+from editorapp.storage.schema import restore
 from editorapp.storage.snapshot_file import SnapshotFolder
 from editorapp.storage.text_file import LoadedFile
 from editorapp.text.document import Document, Layout
@@ -81,11 +82,12 @@ def salvage(
     Returns:
         The document and the number, or None where nothing more than the start can be had.
     """
-    with tempfile.TemporaryDirectory(prefix="editorapp-") as temporary:
-        for source in folder.glob(f"{journal_name}*"):
-            if not source.name.endswith("-shm"):
-                shutil.copyfile(source, Path(temporary) / source.name)
-        entries, digest = _readable(Path(temporary) / journal_name)
+    with _copied(folder, journal_name) as copy:
+        entries, digest = _readable(copy)
+    if not entries:
+        with _copied(folder, journal_name) as copy, contextlib.suppress(LogError):
+            restore(copy)
+            entries, digest = _readable(copy)
     if not entries:
         return None
     journal = _ReadEntries(entries, folder)
@@ -101,6 +103,20 @@ def salvage(
     return None
 
 
+@contextlib.contextmanager
+def _copied(folder: Path, journal_name: str) -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="editorapp-") as temporary:
+        for source in folder.glob(f"{journal_name}*"):
+            if not source.name.endswith("-shm"):
+                shutil.copyfile(source, Path(temporary) / source.name)
+        yield Path(temporary) / journal_name
+
+
+def is_there(path: Path) -> bool:
+    """Tell whether there is a journal, or at least its log, which outlives a process that died."""
+    return path.exists() or path.with_name(f"{path.name}-wal").exists()
+
+
 def _has_snapshot(journal: _ReadEntries) -> bool:
     try:
         return journal.snapshot_before(1 << 62) is not None
@@ -113,6 +129,8 @@ def _readable(path: Path) -> tuple[list[Entry], str | None]:
     found: list[Entry] = []
     digest = None
     with contextlib.suppress(JournalError, LogError, OSError):
+        if not path.exists():
+            return [], None
         journal = SqliteJournal(path)
         try:
             with contextlib.suppress(JournalError, LogError, msgspec.ValidationError):

@@ -5,6 +5,8 @@ Does not own what the rows mean.
 
 from __future__ import annotations
 
+import os
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -18,6 +20,12 @@ FORMAT: Final = 1
 _APPLICATION_ID: Final = 0x45444A31  # "EDJ1"
 _PAGE_SIZE: Final = 1024
 """Bytes. A commit writes whole pages; small ones make it more than twice as fast as SQLite's usual 4096."""
+
+_NUMBER_OF_PAGES: Final = 28
+"""Where in its header SQLite notes how many pages a database has."""
+
+_KINDS_OF_PAGES: Final = (b"\x02", b"\x05", b"\x0a", b"\x0d")
+"""How a page of a table begins."""
 
 _CHECKPOINT_PAGES: Final = 32_768
 """The write-ahead log is moved into the database when it has this many pages (32 MiB)."""
@@ -150,6 +158,43 @@ def create(path: Path, meta: Mapping[str, str], *, synced: bool) -> None:
     except (apsw.Error, OSError) as error:
         unfinished.unlink(missing_ok=True)
         raise LogError(f"The journal could not be begun, so nothing was done: {error}.") from error
+
+
+def restore(path: Path) -> None:
+    """Give a damaged database, or what is left of one, the schema back, which is the same in all journals.
+
+    What its log holds counts as before, so that nothing but the first notes may be missing afterwards.
+
+    Args:
+        path: the database file, which need not be there; a copy, with a copy of its log beside it.
+
+    Raises:
+        LogError: it cannot be written.
+    """
+    with tempfile.TemporaryDirectory(prefix="editorapp-") as temporary:
+        whole = Path(temporary) / path.name
+        create(whole, {}, synced=False)
+        pages = whole.read_bytes()
+        connection = apsw.Connection(str(whole), flags=apsw.SQLITE_OPEN_READONLY)
+        own = {
+            page for (page,) in connection.execute("select rootpage from sqlite_schema where rootpage > 0")
+        }
+        connection.close()
+    try:
+        path.touch()
+        with path.open("r+b") as file:
+            size = file.seek(0, os.SEEK_END)
+            for page, start in enumerate(range(0, len(pages), _PAGE_SIZE), 1):
+                file.seek(start)
+                is_whole = start + _PAGE_SIZE <= size and file.read(1) in _KINDS_OF_PAGES
+                if page not in own or not is_whole:
+                    file.seek(start)
+                    file.write(pages[start : start + _PAGE_SIZE])
+            size = file.seek(0, os.SEEK_END)
+            file.seek(_NUMBER_OF_PAGES)
+            file.write((size // _PAGE_SIZE).to_bytes(4, "big"))
+    except OSError as error:
+        raise LogError(f"The journal {path} cannot be written: {error}.") from error
 
 
 def _check(connection: apsw.Connection, path: Path) -> None:
