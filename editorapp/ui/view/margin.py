@@ -114,6 +114,7 @@ class LineNumberMargin(QWidget):
             self._paint_bookmark(painter, shown)
             self._paint_triangle(painter, shown)
         painter.fillRect(self.width() - 1, event.rect().top(), 1, event.rect().height(), colors.margin_border)
+        painter.end()
 
     def _paint_bookmark(self, painter: QPainter, shown: ShownLine) -> None:
         geometry = self._geometry
