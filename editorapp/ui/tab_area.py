@@ -26,21 +26,23 @@ from editorapp.ui.panes import Panes
 from editorapp.ui.reading_page import ReadingPage
 from editorapp.ui.tab_bar import TabBar
 from editorapp.ui.view import Colors, TextView
+from editorapp.ui.view.relay import Relay
 
 _MODIFIED = "•"
 
 
 class TabArea(QTabWidget):
-    """The tabs of the window; each shows one document."""
+    """The tabs of the window; each shows one document.
+
+    Attributes:
+        command_requested: a person wants a command in a view: the document's id, the command's name and arguments.
+    """
 
     current_changed = Signal(object)
     """The id of the document that is shown now, or None."""
 
     close_wanted = Signal(str)
     """The tab of the document of this id is to be closed."""
-
-    command_requested = Signal(str, str, dict)
-    """A person wants a command in a view: the document's id, the command's name and arguments."""
 
     files_dropped = Signal(list)
     """Files were dropped on a view: their paths."""
@@ -63,6 +65,7 @@ class TabArea(QTabWidget):
     def __init__(self, colors: Colors, zoom: int, parent: QWidget | None = None) -> None:
         """Make an empty area with the colors and the zoom, in points, of its views."""
         super().__init__(parent)
+        self.command_requested = Relay[str, str, dict[str, Any]]()
         self._panes: dict[str, Panes] = {}
         self._reading: dict[str, ReadingPage] = {}
         self._names: dict[str, str] = {}

@@ -204,10 +204,15 @@ def _changed(block: Block, changes: ChangeSet, shift: int) -> Block:
 
 def _typed_into(block: Block, change: Change, shift: int, *, grows: bool) -> Block:
     """Return a block after one change that touches it: only what this touches is looked at."""
-    start, spans, changes = block.start, block.spans, ChangeSet((change,))
+    start, spans, end = block.start, block.spans, change.end
     first = bisect_left(spans, change.start - start, key=_END)
-    last = bisect_right(spans, change.end - start, first, key=_START)
-    new_start, new_end = changes.map([start], after=False)[0], changes.map([block.end])[0]
+    last = bisect_right(spans, end - start, first, key=_START)
+    # Where the change lies within the block, neither needs to be mapped.
+    added = len(change.inserted) - len(change.removed)
+    is_inside = start < change.start and end < block.end
+    changes = ChangeSet((change,))
+    new_start = start if is_inside else changes.map([start], after=False)[0]
+    new_end = block.end + added if is_inside else changes.map([block.end])[0]
     touched = spans[first:last]
     firsts = changes.map([start + span.start for span in touched])
     lasts = changes.map([start + span.end for span in touched], after=grows)
@@ -219,6 +224,6 @@ def _typed_into(block: Block, change: Change, shift: int, *, grows: bool) -> Blo
         for begin, end, span in zip(firsts, lasts, touched, strict=True)
         if end > begin
     )
-    added = len(change.inserted) - len(change.removed) + start - new_start
+    added += start - new_start
     behind = [_SPAN((s + added, e + added, scope)) for s, e, scope in spans[last:]]
     return Block(new_start + shift, new_end + shift, (*before, *moved, *behind), False)

@@ -68,6 +68,10 @@ class FedText:
         self._blocks = (offset, block)
         return block
 
+    def close(self) -> None:
+        """Let go of the text: the binding of the parser keeps what it reads from for good."""
+        self._buffer, self._end, self._blocks = Buffer(), self._start, (0, b"")
+
 
 class Lines:
     """Where the lines of a stretch start, for finding the line of a position without asking the text."""

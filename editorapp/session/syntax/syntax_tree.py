@@ -129,7 +129,10 @@ def _tree(buffer: Buffer, grammar: Grammar, stretch: Stretch, old: Any, pace: Pa
     called = progress(pace)
     if called is not None:
         given["progress_callback"] = called
+    feed = FedText(buffer, *stretch)
     try:
-        return grammar.parser().parse(FedText(buffer, *stretch), **given)
+        return grammar.parser().parse(feed, **given)
     except ValueError as error:
         raise GivenUpError from error
+    finally:
+        feed.close()

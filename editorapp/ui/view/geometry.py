@@ -164,14 +164,14 @@ class Geometry:
             first: the first of the lines, from 0.
             last: the last one; None for all of the window below the first.
         """
-        count, height = self.lines.buffer.line_count, self.height
-        top = 0.0 if first <= self.first_line else self.line_top(first) if first < count else height
+        count, height, first_line = self.lines.buffer.line_count, self.height, self.first_line
+        top = 0.0 if first <= first_line else self.line_top(first) if first < count else height
         bottom: float = height
         if last is not None:
             last = min(last, count - 1)
-            if last < self.first_line:
+            if last < first_line:
                 return None
-            bottom = self.line_top(last)
+            bottom = top if last == first > first_line else self.line_top(last)
             if bottom < height:
                 bottom += self.walk.rows_of(last) * self.line_height
             # What stands high or low may reach into the rows of its neighbours.

@@ -34,6 +34,7 @@ from editorapp.ui.view.keyboard import command_of, is_command, typed_text
 from editorapp.ui.view.lines_ahead import LinesAhead
 from editorapp.ui.view.mouse import Pointer
 from editorapp.ui.view.primary_selection import PrimarySelection
+from editorapp.ui.view.relay import Relay
 from editorapp.ui.view.row_motion import by_rows
 from editorapp.ui.view.surface import TextSurface
 from editorapp.ui.view.wheel import Wheel
@@ -44,12 +45,10 @@ class TextView(TextSurface):
 
     What a person does goes out as `command_requested`. The view shows its effect when the next document comes
     in, and never before.
-    """
 
-    # Not declared as a dict: Qt would turn that into its own map, whose strings lose what stands for
-    # invalid bytes.
-    command_requested = Signal(str, object)
-    """A person wants a command: its name and its arguments, a dict."""
+    Attributes:
+        command_requested: a person wants a command: its name and its arguments.
+    """
 
     files_dropped = Signal(list)
     """Local files were dropped: their paths, as texts."""
@@ -76,6 +75,9 @@ class TextView(TextSurface):
             clock: gives the seconds that motions go by.
         """
         super().__init__(parent, clock)
+        self.command_requested = Relay[str, dict[str, Any]]()
+        # Listeners may hold the view, which is to go at once, with the text that it shows.
+        self.destroyed.connect(self.command_requested.clear)
         geometry, emit = self._geometry, self.command_requested.emit
         self._pointer = Pointer(geometry, emit)
         self._autoscroll = AutoScroll(geometry, self._scroller, self._autoscrolled, self)
