@@ -1,14 +1,19 @@
 """Owns overwriting a file in place, with a copy of it made first, and bringing it back where that fails.
 
+A process that dies on the way leaves the copy, which is found again by the path of the file.
+
 Does not decide when a file is overwritten rather than replaced.
 """
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import filecmp
 import hashlib
 import os
 import shutil
+import stat
 import tempfile
 from collections.abc import Callable, Iterable
 from io import FileIO
@@ -21,6 +26,7 @@ from editorapp.storage.file_state import FileState
 _NOT_RESERVABLE: Final = {errno.EOPNOTSUPP, errno.EINVAL, errno.ENOSYS, errno.ENODEV}
 _BLOCK: Final = 1 << 20
 _LASTING: Final = Path("/var/tmp")
+_SUFFIX: Final = ".backup"
 
 
 def overwrite(target: Path, blocks: Callable[[], Iterable[bytes]], reason: str) -> FileState:
@@ -72,9 +78,9 @@ def _write_over_or_bring_back(
 
 def _copy_of(target: Path) -> Path:
     """Make a copy of a file that is on the disk when this returns; in its folder, or one for temporary files."""
-    lasting = _LASTING if os.access(_LASTING, os.W_OK) else Path(tempfile.gettempdir())
-    folder = target.parent if os.access(target.parent, os.W_OK | os.X_OK) else lasting
-    copy = Path(tempfile.mkdtemp(prefix=f".{target.name[:100]}.", suffix=".backup", dir=folder)) / target.name
+    folder = target.parent if os.access(target.parent, os.W_OK | os.X_OK) else _lasting()
+    made = tempfile.mkdtemp(prefix=_prefix(target, folder), suffix=_SUFFIX, dir=folder)
+    copy = Path(made) / target.name
     try:
         shutil.copy2(target, copy)
         with copy.open("rb") as file:
@@ -83,6 +89,65 @@ def _copy_of(target: Path) -> Path:
         _remove(copy)
         raise
     return copy
+
+
+def _lasting() -> Path:
+    return _LASTING if os.access(_LASTING, os.W_OK) else Path(tempfile.gettempdir())
+
+
+def _prefix(target: Path, folder: Path) -> str:
+    """Return what the names of the folders with copies of a file begin with; elsewhere they tell where it is."""
+    whose = (
+        ""
+        if folder == target.parent
+        else f"{hashlib.blake2b(os.fsencode(target), digest_size=8).hexdigest()}."
+    )
+    return f".{target.name[:60]}.{whose}"
+
+
+def left_copies(target: Path) -> list[Path]:
+    """Return the copies of a file that were left where overwriting it was interrupted, the newest one first.
+
+    A copy that is the same as the file is none: it was left before the file was touched, and is removed.
+
+    Args:
+        target: the file; no symbolic link.
+
+    Raises:
+        OSError: its folder cannot be looked into.
+    """
+    found = []
+    for folder in {target.parent, _lasting()}:
+        prefix = _prefix(target, folder)
+        with os.scandir(folder) as entries:
+            names = [
+                entry.name
+                for entry in entries
+                if entry.name.startswith(prefix) and entry.name.endswith(_SUFFIX)
+            ]
+        for name in names:
+            copy = folder / name / target.name
+            with contextlib.suppress(FileNotFoundError, PermissionError):
+                status = copy.lstat()
+                # In a folder for all anybody may have put something there.
+                if stat.S_ISREG(status.st_mode) and folder.joinpath(name).stat().st_uid == os.geteuid():
+                    found.append((folder.joinpath(name).stat().st_mtime_ns, copy))
+    different = []
+    for _, copy in sorted(found, reverse=True):
+        if target.is_file() and filecmp.cmp(copy, target, shallow=False):
+            _remove(copy)
+        else:
+            different.append(copy)
+    return different
+
+
+def remove_copy(copy: Path) -> None:
+    """Remove a copy that nobody needs any more, with its folder.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    shutil.rmtree(copy.parent)
 
 
 def _remove(copy: Path) -> None:

@@ -71,6 +71,7 @@ class EditorWindow(QObject):
             parts.saving.told,
             parts.exporting.told,
             parts.reopening.told,
+            parts.left_copies.told,
             parts.watching.told,
             parts.macro_runs.told,
             parts.given.failures.told,
@@ -81,6 +82,7 @@ class EditorWindow(QObject):
         parts.autosave.noted.connect(parts.status.say)
         parts.watching.noted.connect(parts.status.say)
         parts.reopening.noted.connect(parts.status.say)
+        parts.left_copies.noted.connect(parts.status.say)
         parts.reopening.resolved.connect(parts.messages.dismiss)
         parts.macro_runs.noted.connect(parts.status.say)
         parts.file_finding.noted.connect(parts.status.say)

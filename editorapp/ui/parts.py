@@ -54,6 +54,7 @@ from editorapp.ui.instance_server import InstanceServer
 from editorapp.ui.journal_sync import JournalSync
 from editorapp.ui.jumping import Jumping
 from editorapp.ui.keyboard_round import KeyboardRound
+from editorapp.ui.left_copies import LeftCopies
 from editorapp.ui.macro_panel import MacroPanel
 from editorapp.ui.macro_runs import MacroRuns
 from editorapp.ui.main_window import MainWindow
@@ -188,6 +189,7 @@ class Parts:
         self.reopening = Reopening(
             self.workspace, self.dispatcher, self.worker, self.saving, self.watching.files, parent
         )
+        self.left_copies = LeftCopies(self.workspace, self.worker, parent)
         self.exporting = Exporting(self.workspace, self.dispatcher, self.work, writer, self.dialogs, parent)
         self.macros = MacroPanel(
             self.window, editor, given.macros, given.profile.macros, self.dispatcher, self.worker
