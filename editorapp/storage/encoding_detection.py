@@ -92,7 +92,7 @@ _FOR_FREQUENCY: Final = 0.02
 
 _OPENING: Final = frozenset("“‘„‚«‹¿¡")
 _CLOSING: Final = frozenset("”»›…")
-_SIGNS: Final = frozenset("’–—•€£§°©®™·±²³½¼¾×µ\xad“‘")
+_SIGNS: Final = frozenset("’–—•€£§°©®™·±²³½¼¾×µªº\xad“‘")
 _FREQUENT_HAN: Final = frozenset(
     "的一是不了人在有我他这这個个們们中来來上大为為和国國地到以说說时時要就出会會可也你对對生能而子那得于於着下自之年过過发發后後"
     "作里裡用道行所然家种種事成方多经經么麼去法学學如都同现現当當没沒动動面起看定天分还還进進好小部其些主样樣理心她本前开開但因只"
@@ -226,7 +226,7 @@ def _score(sample: bytes, name: str) -> float:
             continue
         if character >= "\u0370" and character.isalpha() and _has_ascii_letter(before + after):
             continue  # a letter of another alphabet within a word of the Latin one
-        if character.isalpha():
+        if character.isalpha() and character not in _SIGNS:
             letters[character.lower()] += 1
             capitals += character.isupper()
         else:

@@ -83,6 +83,7 @@ def test_a_text_is_read_in_the_encoding_that_it_is_in(
         (b"\x93so\x94", "“so”", "Windows-1252"),
         (b"caf\x82", "café", "CP850"),
         (b"-5 \xb0C, 10 \xa3", "-5 °C, 10 £", "ISO-8859-1"),
+        (b"50 \xb0C, 2 \xb5m, 1\xba", "50 °C, 2 µm, 1º", "ISO-8859-1"),
         (b"plain", "plain", "UTF-8"),
         (b"", "", "UTF-8"),
         (b"a\0b", "a\0b", "UTF-8"),
