@@ -55,12 +55,17 @@ class LeftCopies(QObject):
                 " copy.",
                 Severity.WARNING,
                 (
-                    ("Open the Copy", lambda: self._workspace.open_path(str(copy))),
+                    ("Open the Copy", lambda: self._open(held, copy)),
                     ("Delete the Copy", lambda: self._delete(held, copy)),
                 ),
                 held.id,
             )
         )
+
+    def _open(self, held: HeldDocument, copy: Path) -> None:
+        self._workspace.open_path(str(copy))
+        # It is still there, to be deleted when both were compared.
+        self._look(held)
 
     def _delete(self, held: HeldDocument, copy: Path) -> None:
         def deleted(_: object) -> None:

@@ -27,6 +27,8 @@ def test_the_copy_is_opened_and_compared(open_window: OpenWindow, path: Path) ->
     window.settle()
     assert window.text == "the old text"
     assert window.held.path == left_copies(path)[0]
+    window.choose("view.previous_tab")
+    window.wait_for_message("Overwriting notes.txt was interrupted once")
 
 
 def test_the_copy_is_deleted_when_the_person_says_so(open_window: OpenWindow, path: Path) -> None:
