@@ -21,20 +21,28 @@ from editorapp.ui.workspace import Workspace
 _DELAY: Final = 900
 """Milliseconds from the first command that the disk has not to the sync; with its own time about a second."""
 
+_NOT_THE_FILE: Final = "The file itself changes when you save it."
+
 
 class JournalState(Enum):
     """How safe the changes of a document are: what the status bar says, and what that means."""
 
     NONE = ("", "")
     JOURNALED = (
-        "Journaled",
-        "All changes survive a crash of the program; the disk gets them within a second",
+        "Changes kept",
+        "Every change is recorded as you make it: a crash of the program loses none.\n"
+        f"A power failure could lose those of the last second.\n{_NOT_THE_FILE}",
     )
-    SYNCED = ("Synced", "All changes are on the disk and survive a power failure")
-    FAILED = ("Journal failed", "The last command could not be journaled, so it was not done")
+    SYNCED = (
+        "Changes safe",
+        "Every change is recorded on the disk: neither a crash of the program nor a power failure loses any."
+        f"\n{_NOT_THE_FILE}",
+    )
+    FAILED = ("Change refused", "The last command could not be recorded on the disk, so it was not done")
     UNSYNCED = (
-        "Not synced",
-        "All changes survive a crash of the program, but the disk did not confirm that it has them",
+        "Changes kept, disk unsure",
+        "Every change is recorded: a crash of the program loses none.\n"
+        f"The disk did not confirm that it has them: a power failure could lose some.\n{_NOT_THE_FILE}",
     )
 
     @property

@@ -189,8 +189,8 @@ class StatusBar(QStatusBar):
             text = f"{text} (mixed)"
             numbers = ", ".join(f"{number:,} {_LINE_ENDINGS[kind]}" for kind, number in self._breaks.items())
             tip = (
-                f"Not all lines end alike: {numbers}; new lines end with {_LINE_ENDINGS[ending]}. Saving keeps each"
-                " as it is. Press to make all of them the same."
+                f"Not all lines end alike: {numbers}; new lines end with {_LINE_ENDINGS[ending]}.\n"
+                "Saving keeps each as it is. Press to make all of them the same."
             )
         self._show(self._line_ending, text, tip)
 

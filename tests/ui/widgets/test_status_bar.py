@@ -21,7 +21,7 @@ def bar(qtbot, document_of):
     bar.resize(1000, 24)
     bar.show_document(document_of("one\ntwo", 6))
     bar.show_encoding("UTF-8")
-    bar.show_journal("Journaled", "safe")
+    bar.show_journal("Changes kept", "safe")
     bar.show_statistics(COUNTS)
     return bar
 
@@ -45,7 +45,7 @@ def test_where_there_is_room_everything_is_shown(bar):
         "Encoding": "UTF-8",
         "Line ending": "LF",
         "Language": "Plain text",
-        "Journal": "Journaled",
+        "Journal": "Changes kept",
     }
 
 
@@ -58,21 +58,21 @@ def test_the_narrower_it_is_the_less_is_shown_and_in_which_order(bar):
             "UTF-8",
             "LF",
             "Plain text",
-            "Journaled",
+            "Changes kept",
         ),
-        ("1,234 words, 5,678 characters", "2:3", "4 spaces", "UTF-8", "LF", "Plain text", "Journaled"),
-        ("1,234 words, 5,678 characters", "2:3", "UTF-8", "LF", "Plain text", "Journaled"),
-        ("1,234 words", "2:3", "UTF-8", "LF", "Plain text", "Journaled"),
-        ("1,234 words", "2:3", "UTF-8", "Plain text", "Journaled"),
-        ("1,234 words", "2:3", "UTF-8", "Journaled"),
-        ("2:3", "UTF-8", "Journaled"),
-        ("2:3", "Journaled"),
+        ("1,234 words, 5,678 characters", "2:3", "4 spaces", "UTF-8", "LF", "Plain text", "Changes kept"),
+        ("1,234 words, 5,678 characters", "2:3", "UTF-8", "LF", "Plain text", "Changes kept"),
+        ("1,234 words", "2:3", "UTF-8", "LF", "Plain text", "Changes kept"),
+        ("1,234 words", "2:3", "UTF-8", "Plain text", "Changes kept"),
+        ("1,234 words", "2:3", "UTF-8", "Changes kept"),
+        ("2:3", "UTF-8", "Changes kept"),
+        ("2:3", "Changes kept"),
     ]
 
 
 def test_recorder_position_and_journal_are_never_left_out(bar):
     bar.show_macro("Recording 3 steps")
-    assert stages(bar)[-1] == ("Recording 3 steps", "2:3", "Journaled")
+    assert stages(bar)[-1] == ("Recording 3 steps", "2:3", "Changes kept")
 
 
 def test_what_was_left_out_comes_back_with_the_room(bar):
@@ -145,8 +145,8 @@ def test_line_breaks_of_several_kinds_are_told_with_what_saving_does(bar):
     bar.show_line_breaks({LineEnding.LF: 1_200, LineEnding.CRLF: 3})
     assert bar.texts()["Line ending"] == "LF (mixed)"
     assert bar._line_ending.toolTip() == (
-        "Not all lines end alike: 1,200 LF, 3 CRLF; new lines end with LF. Saving keeps each as it is."
-        " Press to make all of them the same."
+        "Not all lines end alike: 1,200 LF, 3 CRLF; new lines end with LF.\n"
+        "Saving keeps each as it is. Press to make all of them the same."
     )
 
 

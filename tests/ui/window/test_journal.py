@@ -24,10 +24,19 @@ def test_a_document_that_was_only_looked_at_has_no_journal(open_window: OpenWind
 def test_a_change_is_journaled_at_once_and_synced_soon(window: OpenedWindow) -> None:
     window.write("a")
     assert window.parts.journals.state(window.held.id) is JournalState.JOURNALED
-    window.wait(lambda: _journal_text(window) == "Synced")
+    window.wait(lambda: _journal_text(window) == "Changes safe")
     window.write("b")
-    window.wait(lambda: _journal_text(window) == "Journaled")
-    window.wait(lambda: _journal_text(window) == "Synced")
+    window.wait(lambda: _journal_text(window) == "Changes kept")
+    window.wait(lambda: _journal_text(window) == "Changes safe")
+
+
+def test_what_it_means_is_said_where_the_mouse_rests_with_what_it_does_not_mean() -> None:
+    tips = {state: state.tip for state in JournalState if state is not JournalState.NONE}
+    assert "power failure could lose" in tips[JournalState.JOURNALED]
+    assert "nor a power failure loses any" in tips[JournalState.SYNCED]
+    assert "was not done" in tips.pop(JournalState.FAILED)
+    assert all(tip.endswith("The file itself changes when you save it.") for tip in tips.values())
+    assert all("journal" not in (state.text + state.tip).lower() for state in JournalState)
 
 
 def test_saving_syncs_at_once(open_window: OpenWindow, tmp_path: Path) -> None:
@@ -54,7 +63,7 @@ def test_what_cannot_be_journaled_is_not_done_and_said(blocked: OpenedWindow) ->
     assert "journal" in message
     assert "The text on the screen is as it was, and safe" in message
     assert blocked.parts.journals.state(blocked.held.id) is JournalState.FAILED
-    blocked.wait(lambda: _journal_text(blocked) == "Journal failed")
+    blocked.wait(lambda: _journal_text(blocked) == "Change refused")
 
 
 def test_a_journal_that_works_again_takes_the_command_again(blocked: OpenedWindow) -> None:
@@ -63,7 +72,7 @@ def test_a_journal_that_works_again_takes_the_command_again(blocked: OpenedWindo
     blocked.answer_message("Try Again")
     assert blocked.text == "xword"
     assert blocked.messages() == []
-    blocked.wait(lambda: _journal_text(blocked) == "Journaled")
+    blocked.wait(lambda: _journal_text(blocked) == "Changes kept")
 
 
 def test_without_a_journal_the_text_can_be_saved_elsewhere(blocked: OpenedWindow, tmp_path: Path) -> None:
