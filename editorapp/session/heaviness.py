@@ -11,11 +11,12 @@ from itertools import islice
 from msgspec.structs import astuple
 
 from editorapp.commands.document import Reload
-from editorapp.commands.edit import Redo, Undo
+from editorapp.commands.edit import GoToRevision, Redo, Undo
 from editorapp.commands.macro import PlayMacro
 from editorapp.commands.merging import Edit, Merge
 from editorapp.commands.specification import DocumentCommand, Nature, Reach
 from editorapp.session.open_document import OpenDocument
+from editorapp.session.ports import ReadApart
 from editorapp.text.selection import Selection
 
 
@@ -49,6 +50,8 @@ def is_heavy(command: DocumentCommand, document: OpenDocument, bounds: Bounds) -
         return plan is not None and plan.weight() >= bounds.text
     if isinstance(command, PlayMacro) and command.times * len(command.steps or ()) >= bounds.steps:
         return True
+    if isinstance(command, GoToRevision):
+        return isinstance(document.log, ReadApart)  # how much there is to be read is not known
     if isinstance(command, Reload):
         return command.end - command.start + len(command.text) >= bounds.text
     if isinstance(command, Merge):

@@ -6,7 +6,7 @@ millions of changes takes a while.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -53,6 +53,28 @@ class HistoryPlan:
         return HistoryStep(transaction, self.node, self.label)
 
 
+@dataclass(frozen=True, slots=True)
+class UnreadPlan:
+    """A step along the undo tree whose changes are still to be read from the journal.
+
+    Attributes:
+        read: reads them, in any thread; None where the journal does not hold them.
+    """
+
+    read: Callable[[], HistoryPlan | UnreadPlan | None]
+
+    def weight(self) -> int:
+        """Return that there is much to do, as far as is known."""
+        return _MUCH
+
+    def step(self, pause: Pause = go_on) -> HistoryStep | None:
+        """Read it and work it out; None where there is no such step."""
+        plan = self.read()
+        return None if plan is None else plan.step(pause)
+
+
+_MUCH: Final = 1 << 62
+
 PLACE: Final = 64
 """Code points of text whose replacement is about as much work as one more place."""
 
@@ -73,11 +95,13 @@ class PlannedHistory:
         back: how the latest group is undone, or None where there is none.
         forth: how what was undone last is done again, or None where there is nothing.
         pause: called while they are worked out.
+        revisit: works out the step to an earlier revision; None where nobody has asked for that.
     """
 
-    back: HistoryPlan | None = None
-    forth: HistoryPlan | None = None
+    back: HistoryPlan | UnreadPlan | None = None
+    forth: HistoryPlan | UnreadPlan | None = None
     pause: Pause = go_on
+    revisit: Callable[[int, Pause], HistoryStep | None] | None = None
 
     def with_pause(self, pause: Pause) -> PlannedHistory:
         """Return this with another pause."""
@@ -92,5 +116,5 @@ class PlannedHistory:
         return None if self.forth is None else self.forth.step(self.pause)
 
     def step_to_revision(self, revision: int) -> HistoryStep | None:
-        """No way to any other revision is planned."""
-        return None
+        """Return the step to the text of an earlier revision, or None where it is not known."""
+        return None if self.revisit is None else self.revisit(revision, self.pause)

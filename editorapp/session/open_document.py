@@ -14,7 +14,7 @@ import msgspec
 from editorapp.bus.errors import CommandError
 from editorapp.bus.message import Command
 from editorapp.commands.context import Context, NoSyntax, Syntax
-from editorapp.commands.decision import Request
+from editorapp.commands.decision import HistoryStep, Request
 from editorapp.commands.document import MarkSaved, Reload, Save
 from editorapp.commands.edit import GoToRevision, Redo, Undo
 from editorapp.commands.encoding import SaveWithEncoding
@@ -25,14 +25,15 @@ from editorapp.session.entry import Effects, LayoutRecord, SavedState, Selection
 from editorapp.session.foresight import Foreseen, Situation, settled
 from editorapp.session.history_plan import PlannedHistory
 from editorapp.session.json_parts import JsonParts
-from editorapp.session.ports import Journal
-from editorapp.session.rebuild import layout_at
+from editorapp.session.ports import Journal, ReadApart
+from editorapp.session.rebuild import changes_since, layout_at
 from editorapp.session.recording import Recording
 from editorapp.session.undo_tree import UndoTree
 from editorapp.session.written_effects import WrittenEffects
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document, Layout, Transaction
 from editorapp.text.patience import Patience
+from editorapp.text.pause import Pause
 
 
 class DocumentAdvanced(msgspec.Struct, frozen=True, gc=False):
@@ -173,7 +174,7 @@ class OpenDocument:
         decided = settled(result, before)
         transaction = decided.transaction
         after = None if foreseen is None else foreseen.after
-        if isinstance(payload, GoToRevision):
+        if isinstance(payload, GoToRevision) and foreseen is None:
             transaction, after = self._as_written_at(payload.revision, transaction), None
         if after is None:
             after = before.after(transaction)
@@ -196,15 +197,32 @@ class OpenDocument:
 
     def situation(self, command: DocumentCommand) -> Situation:
         """Return what a command would decide from now, to be asked in another thread."""
-        history = self.tree.plans() if isinstance(command, Undo | Redo) else PlannedHistory()
+        if isinstance(command, GoToRevision):
+            history = PlannedHistory(revisit=self._revisit)
+        else:
+            history = self.tree.plans() if isinstance(command, Undo | Redo) else PlannedHistory()
         return Situation(self.document, self._registry, history, self._syntax, self.tree.current)
 
     def _context(self, document: Document) -> Context:
         return Context(document, self.tree, self._registry, syntax=self._syntax, patience=self.patience)
 
-    def _as_written_at(self, revision: int, transaction: Transaction) -> Transaction:
+    def _revisit(self, revision: int, pause: Pause) -> HistoryStep | None:
+        """Work out the step to an earlier revision, in any thread."""
+        log = self.log
+        if not isinstance(log, ReadApart):
+            return None
+        with log.apart() as journal:
+            changes = changes_since(journal, revision, pause)
+            if changes is None:
+                return None
+            transaction = Transaction(changes.inverted(pause))
+            return HistoryStep(self._as_written_at(revision, transaction, journal), None, "history.go_to")
+
+    def _as_written_at(
+        self, revision: int, transaction: Transaction, journal: Journal | None = None
+    ) -> Transaction:
         """Return a step to an earlier text that brings back the encoding which that one was read in."""
-        record = layout_at(self.log, revision)
+        record = layout_at(journal or self.log, revision)
         then = self.base_layout if record is None else record.layout()
         present = self.document.layout
         if (then.encoding, then.has_mark) == (present.encoding, present.has_mark):

@@ -6,10 +6,11 @@ Does not hold any implementation of them.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Protocol
+from contextlib import AbstractContextManager
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from editorapp.bus.message import Command, Failure, Outcome
-from editorapp.session.entry import Entry, SavedState, Snapshot
+from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
 from editorapp.session.recording import RecordingJournal
 
 
@@ -59,6 +60,33 @@ class NumberedJournal(RecordingJournal, Protocol):
     @property
     def last_seq(self) -> int:
         """The number of the last accepted command, 0 where there is none."""
+        ...
+
+
+class RecordedEffects(NamedTuple):
+    """What a command has done.
+
+    Attributes:
+        seq: its number.
+        name: its name.
+        effects: what it did; None where that is longer than was asked for.
+    """
+
+    seq: int
+    name: str
+    effects: Effects | None
+
+
+@runtime_checkable
+class ReadApart(Protocol):
+    """A journal that other threads can read."""
+
+    def effects(self, first: int, longest: int) -> Iterator[RecordedEffects]:
+        """Yield what commands from a number on have done; of what is longer than some bytes, only that it did."""
+        ...
+
+    def apart(self) -> AbstractContextManager[Journal]:
+        """Open it to be read in another thread, with all that is recorded by now; raises LogError, JournalError."""
         ...
 
 

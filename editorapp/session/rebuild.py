@@ -8,18 +8,15 @@ is still to be run, by whoever opens the document for writing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
 from editorapp.session.entry import Effects, Entry, LayoutRecord, Position, Snapshot
+from editorapp.session.node_reading import NodeReader
 from editorapp.session.ports import Journal
-from editorapp.session.undo_tree import Node, UndoTree, node_of
+from editorapp.session.undo_tree import UndoTree
 from editorapp.text.change import ChangeSet, compose_all
 from editorapp.text.document import Document, Layout
-
-_NEIGHBOURS: Final = 128
-"""How many commands before and behind a node are read with it."""
+from editorapp.text.pause import Pause, go_on
 
 
 class RebuildError(Exception):
@@ -132,41 +129,6 @@ def undo_tree(journal: Journal, node: int) -> UndoTree:
     return tree
 
 
-class NodeReader:
-    """Reads nodes of the undo tree from a journal, some of the neighbours at once: a walk goes on to them."""
-
-    def __init__(self, journal: Callable[[], Journal]) -> None:
-        """Take the way to the journal, which may begin later."""
-        self._journal = journal
-        self._read: dict[int, Node] = {}
-
-    def __call__(self, number: int) -> Node | None:
-        """Return a node, or None where the journal does not hold it."""
-        node = self._read.pop(number, None)
-        if node is None:
-            self._read = read_nodes(self._journal(), max(1, number - _NEIGHBOURS), number + _NEIGHBOURS)
-            node = self._read.pop(number, None)
-        return node
-
-
-def read_nodes(journal: Journal, first: int, last: int) -> dict[int, Node]:
-    """Read the nodes of the undo tree that begin between two numbers of commands, both included."""
-    nodes: dict[int, Node] = {}
-    for entry in journal.entries(first):
-        effects = entry.effects
-        if effects is None or not effects.step:
-            continue
-        if effects.step == "new":
-            if entry.seq > last:
-                break
-            nodes[entry.seq] = node_of(entry.seq, entry.name, effects)
-        node = nodes.get(effects.node)
-        if node is not None and effects.step != "walk":
-            node.steps.append(effects.change_set())
-            node.after = effects.selection
-    return nodes
-
-
 def _redo_chain(journal: Journal) -> list[int]:
     """Return the nodes that redo leads to when the journal ends with steps back, nearest first."""
     chain: list[int] = []
@@ -189,13 +151,14 @@ def layout_at(journal: Journal, revision: int) -> LayoutRecord | None:
     return None
 
 
-def changes_since(journal: Journal, revision: int) -> ChangeSet | None:
+def changes_since(journal: Journal, revision: int, pause: Pause = go_on) -> ChangeSet | None:
     """Return what has changed in the text since a revision, or None where the journal does not know it."""
     steps = []
     reached: int | None = None
     for entry in journal.entries(1 << 62, backward=True):
         if entry.effects is None or entry.revision is None:
             continue
+        pause()
         reached = entry.revision
         if reached <= revision:
             break
@@ -206,4 +169,4 @@ def changes_since(journal: Journal, revision: int) -> ChangeSet | None:
         return ChangeSet() if revision == 0 else None
     if revision < 0 or reached > revision or (not steps and reached < revision):
         return None
-    return compose_all(steps[::-1])
+    return compose_all(steps[::-1], pause)

@@ -17,7 +17,7 @@ from typing import Final
 
 from editorapp.commands.decision import HistoryStep
 from editorapp.session.entry import Effects, LayoutRecord, SelectionRecord
-from editorapp.session.history_plan import HistoryPlan, PlannedHistory
+from editorapp.session.history_plan import HistoryPlan, PlannedHistory, UnreadPlan
 from editorapp.text.change import ChangeSet, compose_all
 from editorapp.text.document import Kind, Layout, Transaction
 from editorapp.text.selection import Selection
@@ -43,6 +43,7 @@ class Node:
         after: the selection after it.
         layout_before: the layout before it, where it has changed that; else None.
         layout_after: the layout after it, where it has changed that; else None.
+        read: reads it, in any thread, where nothing but number and name are known yet; else None.
     """
 
     __slots__ = (
@@ -53,6 +54,7 @@ class Node:
         "layout_before",
         "number",
         "parent",
+        "read",
         "steps",
     )
 
@@ -66,6 +68,14 @@ class Node:
         self.steps: list[ChangeSet] = []
         self.layout_before: LayoutRecord | None = None
         self.layout_after: LayoutRecord | None = None
+        self.read: Callable[[], Node | None] | None = None
+
+    @classmethod
+    def unread(cls, number: int, label: str) -> Node:
+        """Return a node of which nothing else is known yet."""
+        node = cls(number, -1, label, SelectionRecord(((0, 0),)))
+        node.read = lambda: None
+        return node
 
     def changes(self) -> ChangeSet:
         """Return what all its steps do together, which takes their place."""
@@ -86,16 +96,30 @@ class Node:
         return replace(record.layout(), encoding="") if is_same else record.layout()
 
 
-def undoing(node: Node) -> HistoryPlan:
+def undoing(node: Node) -> HistoryPlan | UnreadPlan:
     """Return how a node is undone."""
+    if node.read is not None:
+        read = node.read
+        return UnreadPlan(lambda: _plan(read(), undoing))
     layout = node.layout(after=False)
     return HistoryPlan(tuple(node.steps), True, node.before, layout, node.parent, node.label)
 
 
-def redoing(node: Node) -> HistoryPlan:
-    """Return how a node is done again."""
+def redoing(node: Node, parent: int) -> HistoryPlan | UnreadPlan | None:
+    """Return how a node is done again, or None where it has another parent than it should."""
+    if node.read is not None:
+        read = node.read
+        return UnreadPlan(lambda: _plan(read(), lambda found: redoing(found, parent)))
+    if node.parent != parent:
+        return None
     layout = node.layout(after=True)
     return HistoryPlan(tuple(node.steps), False, node.after, layout, node.number, node.label)
+
+
+def _plan(
+    node: Node | None, plan: Callable[[Node], HistoryPlan | UnreadPlan | None]
+) -> HistoryPlan | UnreadPlan | None:
+    return None if node is None or node.read is not None else plan(node)
 
 
 def node_of(number: int, label: str, effects: Effects) -> Node:
@@ -210,37 +234,33 @@ class UndoTree:
         node = self._nodes.get(number)
         if node is None:
             node = self._load_node(number)
-            if node is not None:
+            if node is not None and node.read is None:
                 self._keep(node)
         return node
 
     def undo_step(self) -> HistoryStep | None:
         """Return the step that undoes the latest group, or None where there is none."""
         node = self._node(self.current)
-        if node is None:
-            return None
-        node.changes()
-        return undoing(node).step()
+        return None if node is None else undoing(_joined(node)).step()
 
     def redo_step(self) -> HistoryStep | None:
         """Return the step that does again what was undone last, or None where there is none."""
         node = self._redo_node()
-        if node is None:
-            return None
-        node.changes()
-        return redoing(node).step()
+        plan = None if node is None else redoing(_joined(node), self.current)
+        return None if plan is None else plan.step()
 
     def plans(self) -> PlannedHistory:
         """Return the ways back and forth from the present node, to be worked out by another thread."""
         back, forth = self._node(self.current), self._redo_node()
         return PlannedHistory(
-            None if back is None else undoing(back), None if forth is None else redoing(forth)
+            None if back is None else undoing(back), None if forth is None else redoing(forth, self.current)
         )
 
     def _redo_node(self) -> Node | None:
         child = self._redo.get(self.current)
         node = None if child is None else self._node(child)
-        return node if node is not None and node.parent == self.current else None
+        is_child = node is not None and (node.read is not None or node.parent == self.current)
+        return node if is_child else None
 
     def step_to_revision(self, revision: int) -> HistoryStep | None:
         """Return the step to the text of an earlier revision, or None where it is not known."""
@@ -258,3 +278,10 @@ class UndoTree:
         """Return the name of the command that a redo would do again, or None."""
         node = self._redo_node()
         return None if node is None else node.label
+
+
+def _joined(node: Node) -> Node:
+    """Put the steps of a node together, where they are known."""
+    if node.read is None:
+        node.changes()
+    return node

@@ -13,9 +13,10 @@ from editorapp.commands.registry import Registry
 from editorapp.commands.specification import DocumentCommand
 from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
 from editorapp.session.journal_so_far import JournalSoFar
+from editorapp.session.node_reading import NodeReader
 from editorapp.session.open_document import OpenDocument
 from editorapp.session.ports import Journal
-from editorapp.session.rebuild import NodeReader, changes_since
+from editorapp.session.rebuild import changes_since
 from editorapp.session.syntax.late_syntax import LateSyntax
 from editorapp.session.undo_tree import UndoTree
 from editorapp.text.document import Document, Layout

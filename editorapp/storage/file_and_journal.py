@@ -27,9 +27,9 @@ from editorapp.commands.registry import Registry
 from editorapp.commands.specification import Nature
 from editorapp.commands.text import ReplaceText
 from editorapp.session.entry import Entry, SavedState, SelectionRecord, Snapshot
+from editorapp.session.node_reading import NodeReader
 from editorapp.session.open_document import OpenDocument
 from editorapp.session.ports import Clock
-from editorapp.session.node_reading import NodeReader
 from editorapp.session.rebuild import (
     RebuildError,
     changes_since,

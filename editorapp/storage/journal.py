@@ -23,9 +23,11 @@ from editorapp.bus.json_text import from_json, to_json
 from editorapp.bus.message import Command, Failure, Outcome
 from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
 from editorapp.session.json_parts import JsonParts
+from editorapp.session.ports import RecordedEffects
 from editorapp.session.recording import Stop, WrittenCommand
 from editorapp.storage import schema
 from editorapp.storage.errors import JournalError
+from editorapp.storage.journal_entries import EFFECTS, ENTRIES, entry_of
 from editorapp.storage.journal_rows import Row, is_long, write, write_long
 from editorapp.storage.snapshot_file import SnapshotFolder
 
@@ -34,11 +36,6 @@ _ACCEPT: Final = """
 """
 _COMPLETE: Final = "insert into completed (seq, revision, effects) values (?, ?, ?)"
 _FAIL: Final = "insert into failed (seq, revision, code, message, field) values (?, ?, ?, ?, ?)"
-_ENTRIES: Final = """
-    select a.seq, a.name, a.payload, a.time, a.source, a.id, a.version,
-           coalesce(c.revision, f.revision), c.effects, f.code, f.message, f.field
-    from accepted a left join completed c on c.seq = a.seq left join failed f on f.seq = a.seq
-"""
 _FORGOTTEN: Final = "forgotten"
 """The note with the numbers, first and last, of commands whose ids may come again."""
 
@@ -356,10 +353,39 @@ class SqliteJournal:
         self.flush()
         where = "where a.seq <= ? order by a.seq desc" if backward else "where a.seq >= ? order by a.seq"
         try:
-            for row in self._connection.cursor().execute(_ENTRIES + where, (first,)):
-                yield _entry(row)
+            for row in self._connection.cursor().execute(ENTRIES + where, (first,)):
+                yield entry_of(row)
         except (apsw.Error, msgspec.DecodeError, UnicodeError) as error:
             raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
+
+    def effects(self, first: int, longest: int) -> Iterator[RecordedEffects]:
+        """Yield what commands from a number on have done; of what is longer than some bytes, only that it is there.
+
+        Raises:
+            JournalError: the journal is damaged.
+        """
+        self.flush()
+        for seq, name, text in self.rows(EFFECTS, (longest, first)):
+            try:
+                yield RecordedEffects(seq, name, None if text is None else from_json(text, Effects))
+            except msgspec.DecodeError as error:
+                raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
+
+    @contextlib.contextmanager
+    def apart(self) -> Iterator[SqliteJournal]:
+        """Open it to be read in another thread, with all that is recorded by now.
+
+        Raises:
+            LogError: it cannot be used.
+            JournalError: it is damaged.
+        """
+        if self._outcomes:
+            self.write_apart()
+        other = SqliteJournal(self.path, read_only=True)
+        try:
+            yield other
+        finally:
+            other.close()
 
     def snapshot_before(self, seq: int) -> Snapshot | None:
         """Return the newest complete snapshot taken at or before a number, or None."""
@@ -421,19 +447,3 @@ def _acceptance(seq: int, command: Command, payload: str | JsonParts) -> Row:
 def _writable(text: str) -> str:
     """Return a text that UTF-8 can hold: a message about bytes that are no valid text shows them escaped."""
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
-
-
-def _entry(row: tuple[Any, ...]) -> Entry:
-    seq, name, payload, time, source, command_id, version, revision, effects, code, message, field = row
-    return Entry(
-        seq,
-        name,
-        payload.encode(),
-        time,
-        source,
-        command_id,
-        version,
-        revision,
-        None if effects is None else from_json(effects, Effects),
-        None if code is None else Failure(code, message, field),
-    )

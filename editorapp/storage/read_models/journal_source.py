@@ -24,11 +24,11 @@ import msgspec
 from editorapp.bus.errors import LogError
 from editorapp.bus.json_text import from_json
 from editorapp.bus.message import Failure
-from editorapp.session.effects_reading import effects_of
-from editorapp.session.entry import Effects, Entry
+from editorapp.session.entry import Entry
 from editorapp.storage import schema
 from editorapp.storage.errors import JournalError
 from editorapp.storage.held_document import JOURNAL_NAME, DocumentRecord
+from editorapp.storage.journal_entries import column, effects_in
 from editorapp.storage.profile import Profile
 
 _APPLICATION_LOG: Final = "application.sqlite"
@@ -36,9 +36,9 @@ _LOCK: Final = "owner.lock"
 _SETTLED: Final = 2_000_000
 """Microseconds after which a file system surely tells one time of modification from the next."""
 
-_ROWS: Final = """
-    select a.seq, a.name, a.payload, a.time, a.source, coalesce(c.revision, f.revision), c.effects,
-           f.code, f.message, f.field
+_ROWS: Final = f"""
+    select a.seq, a.name, {column("a.payload")}, a.time, a.source, coalesce(c.revision, f.revision),
+           {column("c.effects")}, f.code, f.message, f.field
     from accepted a left join completed c on c.seq = a.seq left join failed f on f.seq = a.seq
     where a.seq > ? order by a.seq limit ?
 """
@@ -259,21 +259,14 @@ def _entry(row: tuple[Any, ...], path: Path) -> Entry:
         return Entry(
             seq,
             name,
-            payload.encode(),
+            payload if isinstance(payload, bytes) else payload.encode(),
             time,
             source,
             revision=revision,
-            effects=None if effects is None else _effects(effects),
+            effects=effects_in(effects),
             failure=None if code is None else Failure(code, message, field),
         )
     except (msgspec.DecodeError, UnicodeError, AttributeError) as error:
         raise JournalError(
             f"The journal {path} is damaged: command {seq} cannot be read: {error}."
         ) from error
-
-
-def _effects(text: str) -> Effects:
-    try:
-        return effects_of(text)
-    except msgspec.DecodeError:
-        return from_json(text, Effects)
