@@ -6,7 +6,7 @@ import pytest
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.document import Layout, LineEnding
-from editorapp.text.layout_detection import detect_layout
+from editorapp.text.layout_detection import detect_layout, has_mixed_endings
 
 
 @pytest.mark.parametrize(
@@ -44,3 +44,10 @@ def test_a_text_that_shows_nothing_gets_the_default() -> None:
     default = Layout(LineEnding.CRLF, "\t", 8)
     assert detect_layout(Buffer("abc"), default) == default
     assert detect_layout(Buffer("")) == Layout()
+
+
+def test_mixed_endings_are_noticed() -> None:
+    assert has_mixed_endings(Buffer("a\nb\r\n"))
+    assert has_mixed_endings(Buffer("a\rb\r\n"))
+    assert not has_mixed_endings(Buffer("a\r\nb\r\n"))
+    assert not has_mixed_endings(Buffer("abc"))
