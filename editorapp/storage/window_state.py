@@ -77,6 +77,38 @@ class TabState(msgspec.Struct, frozen=True, omit_defaults=True):
     folds: tuple[tuple[int, int], ...] = ()
 
 
+class FileFindState(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was entered to find in files.
+
+    Attributes:
+        pattern: what was looked for.
+        replacement: what was to come in its place.
+        folder: where.
+        include: which files, as it was entered.
+        exclude: which files not, as it was entered.
+        is_replacing: whether the line for the replacement was shown.
+        case: whether upper and lower case were told apart.
+        word: whether only whole words counted.
+        regex: whether the pattern was a regular expression.
+        preserve_case: whether a replacement took the case of what it replaced.
+        hidden: whether hidden files counted.
+        ignored: whether files counted that ignore files leave out.
+    """
+
+    pattern: str = ""
+    replacement: str = ""
+    folder: str = ""
+    include: str = ""
+    exclude: str = ""
+    is_replacing: bool = False
+    case: bool = False
+    word: bool = False
+    regex: bool = False
+    preserve_case: bool = False
+    hidden: bool = False
+    ignored: bool = False
+
+
 class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
     """A window.
 
@@ -91,6 +123,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
         completion: whether words are suggested while somebody types.
         auto_reload: whether files that other programs change are read again without a question.
         scheme: whether it is light, dark, or as the desktop is.
+        find_in_files: what was entered to find in files.
     """
 
     tabs: tuple[TabState, ...] = ()
@@ -103,6 +136,7 @@ class WindowState(msgspec.Struct, frozen=True, omit_defaults=True):
     completion: bool = True
     auto_reload: bool = True
     scheme: Scheme = Scheme.SYSTEM
+    find_in_files: FileFindState = FileFindState()
 
 
 class WindowFolder:

@@ -24,6 +24,7 @@ from editorapp.commands.find_in_files import (
 from editorapp.commands.selection import SetSelection
 from editorapp.storage.file_place import FilePlace
 from editorapp.storage.held_document import HeldDocument
+from editorapp.storage.window_state import FileFindState
 from editorapp.ui.dispatcher import Dispatcher
 from editorapp.ui.failures import Failures
 from editorapp.ui.macro_runs import MacroRuns
@@ -47,6 +48,9 @@ class FileFinding(QObject):
     noted = Signal(str)
     """Something to say in passing."""
 
+    changed = Signal()
+    """What is entered may be something else."""
+
     def __init__(
         self,
         window: QMainWindow,
@@ -56,8 +60,9 @@ class FileFinding(QObject):
         runs: MacroRuns,
         failures: Failures,
         focus_text: Callable[[], None],
+        kept: FileFindState,
     ) -> None:
-        """Take what it joins; nothing is made before somebody wants to search."""
+        """Take what it joins, and what was entered last; nothing is made before somebody wants to search."""
         super().__init__(window)
         self._window = window
         self._workspace = workspace
@@ -66,6 +71,7 @@ class FileFinding(QObject):
         self._runs = runs
         self._failures = failures
         self._focus_text = focus_text
+        self._kept = kept
         self._work: SearchWork | None = None
         self.dock: FileFindDock | None = None
 
@@ -78,6 +84,11 @@ class FileFinding(QObject):
             PreviousResult: lambda _: self._go(forward=False),
             UndoReplaceInFiles: lambda _: self._undo(),
         }
+
+    @property
+    def state(self) -> FileFindState:
+        """What is entered."""
+        return self._kept if self.dock is None else self.dock.panel.form.state()
 
     # --- showing -----------------------------------------------------------------------------------------
 
@@ -100,7 +111,9 @@ class FileFinding(QObject):
         work.found.connect(panel.take)
         work.ended.connect(panel.end)
         work.failed.connect(self._fail)
+        panel.form.restore(self._kept)
         panel.search_wanted.connect(self._search)
+        panel.search_wanted.connect(self.changed)
         panel.stop_wanted.connect(work.stop)
         panel.open_wanted.connect(self._open)
         panel.replace_wanted.connect(self._replace)

@@ -24,7 +24,7 @@ from editorapp.storage.pipeline_file import WORK_FOLDER
 from editorapp.storage.profile import Profile
 from editorapp.storage.read_models.host import JournalReadModels
 from editorapp.storage.recent_files import RecentFiles
-from editorapp.storage.window_state import WindowFolder
+from editorapp.storage.window_state import FileFindState, WindowFolder
 from editorapp.storage.work.exporter import Exporter
 from editorapp.storage.work.file_looker import FileLooker
 from editorapp.storage.work.file_writer import FileWriter
@@ -203,6 +203,7 @@ class Parts:
             self.macro_runs,
             given.failures,
             self._focus_text,
+            FileFindState() if given.folder is None else given.folder.state.find_in_files,
         )
         self.recovery = Recovery(self.window, given.profile, editor.registry, self.workspace, self.worker)
         self.closing = Closing(self.window, self.workspace, self.saving, self.tabs)
@@ -217,6 +218,7 @@ class Parts:
             self.worker,
             self.auto_reload,
             self.scheme,
+            self.file_finding,
         )
         self.statistics = StatisticsDisplay(
             editor,

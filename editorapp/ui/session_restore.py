@@ -18,6 +18,7 @@ from editorapp.storage.file_place import FilePlace
 from editorapp.storage.held_document import HeldDocument
 from editorapp.storage.window_state import TabState, WindowFolder, WindowState
 from editorapp.ui.auto_reload import AutoReload
+from editorapp.ui.file_finding import FileFinding
 from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.kept_folds import kept_folds
 from editorapp.ui.performing import Performers
@@ -58,6 +59,7 @@ class SessionKeeper(QObject):
         worker: FileWorker,
         auto_reload: AutoReload,
         scheme: SchemeChoice,
+        file_finding: FileFinding,
     ) -> None:
         """Take what it works with; without a folder nothing is kept."""
         super().__init__(window)
@@ -71,6 +73,7 @@ class SessionKeeper(QObject):
         self._worker = worker
         self._auto_reload = auto_reload
         self._scheme = scheme
+        self._file_finding = file_finding
         state = WindowState() if folder is None else folder.state
         self._closed = list(state.closed)
         self._restoring = _Restoring()
@@ -89,6 +92,7 @@ class SessionKeeper(QObject):
         viewing.changed.connect(self.note)
         auto_reload.switched.connect(self.note)
         scheme.switched.connect(self.note)
+        file_finding.changed.connect(self.note)
 
     def performers(self) -> Performers:
         """Return what this part does."""
@@ -205,6 +209,7 @@ class SessionKeeper(QObject):
             self._typing.completion,
             auto_reload=self._auto_reload.is_on,
             scheme=self._scheme.scheme,
+            find_in_files=self._file_finding.state,
         )
 
     def _tab_state(self, held: HeldDocument, *, keep: bool = False) -> TabState:

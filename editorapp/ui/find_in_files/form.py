@@ -10,6 +10,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from editorapp.storage.window_state import FileFindState
 from editorapp.ui.elided_label import ElidedLabel
 from editorapp.ui.history_edit import HistoryEdit
 from editorapp.ui.icon_buttons import IconButtons
@@ -122,6 +123,24 @@ class FileFindForm:
     def toggles(self) -> tuple[QToolButton, ...]:
         """The buttons that say how to search."""
         return self.case, self.word, self.regex, self.preserve_case, self.hidden, self.ignored
+
+    def state(self) -> FileFindState:
+        """Return what is entered, to be kept."""
+        return FileFindState(
+            *(edit.text() for edit in self.edits),
+            self.replacing.isChecked(),
+            *(toggle.isChecked() for toggle in self.toggles),
+        )
+
+    def restore(self, state: FileFindState) -> None:
+        """Enter what was kept."""
+        texts = (state.pattern, state.replacement, state.folder, state.include, state.exclude)
+        for edit, text in zip(self.edits, texts, strict=True):
+            edit.setText(text)
+        ways = (state.case, state.word, state.regex, state.preserve_case, state.hidden, state.ignored)
+        for toggle, is_on in zip(self.toggles, ways, strict=True):
+            toggle.setChecked(is_on)
+        self.set_replacing(state.is_replacing)
 
     def fit(self, width: int) -> None:
         """Put the folder above the patterns where there is little room; the width of the panel is in pixels."""
