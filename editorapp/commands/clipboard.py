@@ -7,7 +7,7 @@ accepted, and a copied text is a request to the outside.
 from __future__ import annotations
 
 import re
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from editorapp.bus.errors import CommandError
 from editorapp.commands.context import Context
@@ -15,7 +15,8 @@ from editorapp.commands.decision import Decision, SetClipboard
 from editorapp.commands.positions import check_range, check_text, replace_ranges
 from editorapp.commands.specification import DocumentCommand, Nature, Reach, Specification
 from editorapp.text.change import ChangeSet
-from editorapp.text.document import Document, Transaction
+from editorapp.text.document import Document, LineEnding, Transaction
+from editorapp.text.layout_detection import has_mixed_endings
 from editorapp.text.selection import Range, Selection
 
 
@@ -71,22 +72,36 @@ class Copy(DocumentCommand, frozen=True):
         return Decision(requests=(SetClipboard(text),) if text else ())
 
 
+def _given(arguments: dict[str, Any]) -> dict[str, Any]:
+    """Lead from the first version, which took the line breaks of the clipboard as they were."""
+    taken = arguments.get("clipboard")
+    return arguments if taken is None else {**arguments, "text": taken, "clipboard": None}
+
+
 class Paste(DocumentCommand, frozen=True):
     """Put the clipboard's text, or a given one, in place of every range of the selection.
 
-    As many lines as there are ranges are dealt out one by one.
+    As many lines as there are ranges are dealt out one by one. Where the lines of the document all end with CRLF or
+    CR, those of the clipboard that end with LF, as on a desktop, do so too; a given text stays as it is.
     """
 
     spec: ClassVar = Specification(
-        "clipboard.paste", "Paste", Nature.EDIT, "Edit/2", "Ctrl+V Shift+Ins", icon="paste"
+        "clipboard.paste",
+        "Paste",
+        Nature.EDIT,
+        "Edit/2",
+        "Ctrl+V Shift+Ins",
+        icon="paste",
+        version=2,
+        upcasts={1: _given},
     )
     text: str | None = None
     clipboard: str | None = None
 
     def run(self, context: Context) -> Transaction:
         """Paste; see the class."""
-        text = _pasted_text(self.text, context.clipboard, self.clipboard)
         document = context.document
+        text = _pasted_text(document, self.text, context.clipboard, self.clipboard)
         count = len(document.selection.ranges)
         lines = _lines(text) if count > 1 else []
         texts = lines if len(lines) == count else [text]
@@ -103,7 +118,9 @@ def _lines(text: str) -> list[str]:
 class PastePrimary(DocumentCommand, frozen=True):
     """Put the text that was selected last on the desktop at a position, as a middle click does."""
 
-    spec: ClassVar = Specification("clipboard.paste_primary", "Paste Selection", Nature.EDIT)
+    spec: ClassVar = Specification(
+        "clipboard.paste_primary", "Paste Selection", Nature.EDIT, version=2, upcasts={1: _given}
+    )
     position: int
     text: str | None = None
     clipboard: str | None = None
@@ -112,14 +129,23 @@ class PastePrimary(DocumentCommand, frozen=True):
         """Paste; see the class."""
         buffer = context.document.buffer
         check_range(buffer, self.position, self.position, ("position", "position"))
-        text = _pasted_text(self.text, self.clipboard)
+        text = _pasted_text(context.document, self.text, self.clipboard)
         changes = ChangeSet.replacing(buffer, ((self.position, self.position, text),))
         return Transaction(changes, Selection.caret(self.position + len(text)))
 
 
-def _pasted_text(*sources: str | None) -> str:
-    text = next((source for source in sources if source is not None), "")
+def _pasted_text(document: Document, given: str | None, *clipboards: str | None) -> str:
+    copied = next((text for text in clipboards if text is not None), "")
+    text = _with_ends_of(document, copied) if given is None else given
     if not text:
         raise CommandError("clipboard_empty", "There is no text on the clipboard.")
     check_text(text)
     return text
+
+
+def _with_ends_of(document: Document, text: str) -> str:
+    """Return a copied text with the line ending of a document, unless either has more than one kind."""
+    ending = document.layout.line_ending
+    if ending is LineEnding.LF or "\n" not in text or "\r" in text or has_mixed_endings(document.buffer):
+        return text
+    return text.replace("\n", ending)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.desk import Desk
+from editorapp.text.document import Layout, LineEnding
+from tests.desk import REGISTRY, Desk
+from tests.marked_text import document as marked_document
 
 
 @pytest.mark.parametrize(
@@ -62,6 +64,35 @@ def test_paste(before: str, text: str, after: str) -> None:
     assert desk.do("edit.undo") == before
     desk.clipboard.content = "not this"
     assert desk.do("clipboard.paste", text=text) == after
+
+
+@pytest.mark.parametrize(
+    ("before", "ending", "copied", "after"),
+    [
+        ("a\r\n|", LineEnding.CRLF, "x\ny\n", "a\r\nx\r\ny\r\n|"),
+        ("a\r|", LineEnding.CR, "x\ny", "a\rx\ry|"),
+        ("|", LineEnding.CRLF, "x\ny", "x\r\ny|"),
+        ("|a\r\n|", LineEnding.CRLF, "1\n2\n3", "1\r\n2\r\n3|a\r\n1\r\n2\r\n3|"),
+        ("a\r\nb\n|", LineEnding.CRLF, "x\n", "a\r\nb\nx\n|"),  # who has both may move either about
+        ("a\r\n|", LineEnding.CRLF, "x\r\ny\n", "a\r\nx\r\ny\n|"),
+        ("a\n|", LineEnding.LF, "x\r\n", "a\nx\r\n|"),
+    ],
+)
+def test_pasted_lines_end_as_those_of_the_document(
+    before: str, ending: LineEnding, copied: str, after: str
+) -> None:
+    desk = Desk(marked_document(before, Layout(ending)))
+    desk.clipboard.content = copied
+    assert desk.do("clipboard.paste") == after
+    assert desk.do("edit.undo") == before
+    assert desk.do("clipboard.paste", text=copied).replace("|", "").count(copied) == before.count("|")
+
+
+def test_what_was_pasted_before_lines_ended_alike_is_pasted_so_again() -> None:
+    stored = REGISTRY.read_stored("clipboard.paste", 1, b'{"clipboard":"x\\ny"}')
+    desk = Desk(marked_document("a\r\n|", Layout(LineEnding.CRLF)))
+    desk.editor.submit(stored, desk.target, "script")
+    assert desk.text == "a\r\nx\ny"
 
 
 def test_cutting_several_ranges_and_pasting_brings_them_back() -> None:
