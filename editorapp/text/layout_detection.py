@@ -29,11 +29,6 @@ def has_mixed_endings(buffer: Buffer) -> bool:
     return sum(count > 0 for count in _break_counts(buffer.slice(0, _SAMPLE)).values()) > 1
 
 
-def has_mixed_endings(buffer: Buffer) -> bool:
-    """Tell whether the start of a text has more than one kind of line break."""
-    return sum(count > 0 for count in _break_counts(buffer.slice(0, _SAMPLE)).values()) > 1
-
-
 def _break_counts(sample: str) -> dict[LineEnding, int]:
     pairs = sample.count("\r\n")
     return {
