@@ -113,8 +113,8 @@ class CharacterDialog(QDialog):
         self._show_note()
 
     def _current(self) -> Character | None:
-        item = self.list.currentItem()
-        return None if item is None else Character(*item.data(Qt.ItemDataRole.UserRole))
+        row = self.list.currentRow()
+        return None if row < 0 else Character(*self.list.item(row).data(Qt.ItemDataRole.UserRole))
 
     def _show_note(self, *_: object) -> None:
         character = self._current()

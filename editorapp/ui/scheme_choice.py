@@ -5,6 +5,7 @@ Does not own what light and dark look like.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -43,9 +44,7 @@ class SchemeChoice(QObject):
 
     def performers(self) -> Performers:
         """Return what this part does."""
-        return {
-            command: lambda _, scheme=scheme: self._choose(scheme) for command, scheme in _SCHEMES.items()
-        }
+        return {command: self._chooser(scheme) for command, scheme in _SCHEMES.items()}
 
     def mark(self, actions: ActionSet) -> None:
         """Keep the marks of actions up to date from now on."""
@@ -53,6 +52,9 @@ class SchemeChoice(QObject):
         for command in _SCHEMES:
             actions[command.spec.name].setCheckable(True)
         self._update_marks()
+
+    def _chooser(self, scheme: Scheme) -> Callable[[object], None]:
+        return lambda _: self._choose(scheme)
 
     def _choose(self, scheme: Scheme) -> None:
         is_other = scheme is not self.scheme

@@ -37,6 +37,6 @@ def test_commands_that_are_run_again_decide_alike(profile: Profile, tmp_path: Pa
 
 
 def test_a_macro_does_the_same_to_a_file_as_to_a_tab() -> None:
-    steps = (Step("selection.set", {"ranges": [[9, 9]]}), Step("comments.toggle", {}))
+    steps = [Step("selection.set", {"ranges": [[9, 9]]}), Step("comments.toggle", {})]
     after, _ = played(PlayMacro(steps=steps), Buffer(PAGE), Layout(language="html"), REGISTRY)
     assert str(after) == PAGE.replace("f()", "// f()")

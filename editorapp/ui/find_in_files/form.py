@@ -126,10 +126,10 @@ class FileFindForm:
 
     def state(self) -> FileFindState:
         """Return what is entered, to be kept."""
+        pattern, replacement, folder, include, exclude = (edit.text() for edit in self.edits)
+        ways = [toggle.isChecked() for toggle in self.toggles]
         return FileFindState(
-            *(edit.text() for edit in self.edits),
-            self.replacing.isChecked(),
-            *(toggle.isChecked() for toggle in self.toggles),
+            pattern, replacement, folder, include, exclude, self.replacing.isChecked(), *ways
         )
 
     def restore(self, state: FileFindState) -> None:

@@ -6,9 +6,10 @@ import pytest
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QPalette
 
+from editorapp.session.view_options import Scheme
 from editorapp.ui.icons import icon, program_icon
 from editorapp.ui.resources import resource
-from editorapp.ui.theme import Scheme, Theme, dark_palette, is_dark, light_palette
+from editorapp.ui.theme import Theme, dark_palette, is_dark, light_palette
 from editorapp.ui.view.colors import Colors
 
 
