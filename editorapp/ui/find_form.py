@@ -19,6 +19,7 @@ IN_BAR: Final = Qt.ShortcutContext.WidgetWithChildrenShortcut
 
 _ROOM_FOR_LABELS: Final = 700
 _ROOM_FOR_ALL: Final = 500
+_ROOM_FOR_MOST: Final = 420
 _WIDEST_INPUT: Final = 640
 """In pixels."""
 
@@ -126,6 +127,7 @@ class FindForm:
         grid.addLayout(replacing, 1, 2)
         grid.setColumnStretch(1, 3)
         grid.setColumnStretch(2, 2)
+        self.in_selection.toggled.connect(self.show_labels)
         self._set_tab_order(toggles)
 
     def _set_tab_order(self, toggles: tuple[QToolButton, ...]) -> None:
@@ -155,6 +157,10 @@ class FindForm:
         # These have keys as well, and are not needed often.
         for button in (self.wrap, self.select_all):
             button.setVisible(self._bar.width() >= _ROOM_FOR_ALL)
+        has_room = self._bar.width() >= _ROOM_FOR_MOST
+        # Whoever looks only in what is selected must see that.
+        self.previous.setVisible(has_room)
+        self.in_selection.setVisible(has_room or self.in_selection.isChecked())
 
     def draw_icons(self) -> None:
         """Draw the icons in the colors of a new palette."""

@@ -422,6 +422,17 @@ def test_a_narrow_bar_does_without_labels(bar, window, qtbot):
     qtbot.waitUntil(lambda: bar._form.pattern.width() > 100)
 
 
+def test_a_very_narrow_bar_has_room_for_what_is_sought_and_hides_nothing_that_is_on(bar, window, qtbot):
+    window.resize(360, 200)
+    qtbot.waitUntil(lambda: not bar._form.previous.isVisible())
+    qtbot.waitUntil(lambda: bar._form.pattern.width() > 80)
+    assert window.width() == 360
+    assert not bar._form.in_selection.isVisible()
+
+    bar._form.in_selection.setChecked(True)
+    assert bar._form.in_selection.isVisible()
+
+
 def test_its_icons_follow_the_palette(bar):
     def darkest() -> int:
         image = bar._form.close.icon().pixmap(16, 16).toImage()
