@@ -1,6 +1,6 @@
-"""Owns `SqliteJournal`: the journal of one document (or of the application) in a SQLite database.
+"""Owns `SqliteJournal`: the journal of one document (or of the application) in a SQLite database, and its writing.
 
-Does not know what commands do; it records them and their outcomes and reads them back.
+Does not know what commands do; it records them and their outcomes. What can be asked of it is in `stored_journal.py`.
 
 One transaction is committed for each command: it writes the outcome of the command before and the acceptance
 of this one, before this one runs. An outcome that is lost with the process is not missed: its command was
@@ -21,15 +21,12 @@ import msgspec
 from editorapp.bus.errors import LogError
 from editorapp.bus.json_text import from_json, to_json
 from editorapp.bus.message import Command, Failure, Outcome
-from editorapp.session.entry import Effects, Entry, SavedState, Snapshot
 from editorapp.session.json_parts import JsonParts
-from editorapp.session.ports import RecordedEffects
 from editorapp.session.recording import Stop, WrittenCommand
 from editorapp.storage import schema
 from editorapp.storage.errors import JournalError
-from editorapp.storage.journal_entries import EFFECTS, ENTRIES, entry_of
 from editorapp.storage.journal_rows import Row, is_long, write, write_long
-from editorapp.storage.snapshot_file import SnapshotFolder
+from editorapp.storage.stored_journal import StoredJournal
 
 _ACCEPT: Final = """
     insert into accepted (seq, id, name, version, time, source, cause, payload) values (?, ?, ?, ?, ?, ?, ?, ?)
@@ -42,7 +39,7 @@ _FORGOTTEN: Final = "forgotten"
 _encoder: Final = msgspec.json.Encoder()
 
 
-class SqliteJournal:
+class SqliteJournal(StoredJournal):
     """A journal that is open for writing by its one owner, or for reading by anybody."""
 
     def __init__(
@@ -60,8 +57,8 @@ class SqliteJournal:
             JournalError: the file is no journal, is damaged, or was written by a newer version.
             LogError: it cannot be used, for instance because the disk is full.
         """
-        self.path = path
-        self._connection = schema.connect(path, synced=synced, read_only=read_only, checkpoints=checkpoints)
+        connection = schema.connect(path, synced=synced, read_only=read_only, checkpoints=checkpoints)
+        super().__init__(path, connection)
         self._execute = self._connection.cursor().execute
         self._outcomes: list[Row] = []
         self._holds_long = False
@@ -96,40 +93,10 @@ class SqliteJournal:
         schema.create(path, {key: to_json(value) for key, value in meta.items()}, synced=synced)
         return cls(path, synced=synced, checkpoints=checkpoints)
 
-    def value(self, sql: str, bindings: tuple[Any, ...] = ()) -> Any:
-        """Return the first column of the first row of a query, or None.
-
-        Raises:
-            JournalError: the journal is damaged.
-        """
-        row = next(self.rows(sql, bindings), None)
-        return None if row is None else row[0]
-
-    def rows(self, sql: str, bindings: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query; what is held back is not among them before `flush`.
-
-        Raises:
-            JournalError: the journal is damaged.
-        """
-        try:
-            yield from self._connection.cursor().execute(sql, bindings)
-        except (apsw.Error, UnicodeError) as error:
-            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
-
-    def log_frames(self) -> int:
-        """Return how many frames of the write-ahead log the database has read; moves them into the database."""
-        try:
-            frames, _ = self._connection.wal_checkpoint()
-        except apsw.Error as error:
-            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
-        return frames
-
     @property
     def last_seq(self) -> int:
         """The number of the last accepted command, 0 where there is none."""
         return self._seq
-
-    # --- writing ---------------------------------------------------------------------------------------
 
     def accept(self, command: Command) -> int:
         """Record a command before it runs; return its number, from 1.
@@ -309,16 +276,6 @@ class SqliteJournal:
             self.flush()
         self._connection.close()
 
-    # --- reading ---------------------------------------------------------------------------------------
-
-    def meta(self, key: str) -> Any:
-        """Return the value kept under a key, or None."""
-        text = self.value("select value from meta where key = ?", (key,))
-        try:
-            return None if text is None else from_json(text, object)
-        except msgspec.DecodeError as error:
-            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
-
     def find(self, command_id: str) -> tuple[Command, Outcome] | None:
         """Return the command accepted under an id, its payload as a dict, and its outcome; or None.
 
@@ -344,33 +301,6 @@ class SqliteJournal:
         payload = from_json(entry.payload, dict)
         return Command(entry.name, payload, "", entry.time, entry.source, entry.id), outcome
 
-    def entries(self, first: int = 1, *, backward: bool = False) -> Iterator[Entry]:
-        """Yield entries from a number onwards in order, or from it back to the first one.
-
-        Raises:
-            JournalError: the journal is damaged.
-        """
-        self.flush()
-        where = "where a.seq <= ? order by a.seq desc" if backward else "where a.seq >= ? order by a.seq"
-        try:
-            for row in self._connection.cursor().execute(ENTRIES + where, (first,)):
-                yield entry_of(row)
-        except (apsw.Error, msgspec.DecodeError, UnicodeError) as error:
-            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
-
-    def effects(self, first: int, longest: int) -> Iterator[RecordedEffects]:
-        """Yield what commands from a number on have done; of what is longer than some bytes, only that it is there.
-
-        Raises:
-            JournalError: the journal is damaged.
-        """
-        self.flush()
-        for seq, name, text in self.rows(EFFECTS, (longest, first)):
-            try:
-                yield RecordedEffects(seq, name, None if text is None else from_json(text, Effects))
-            except msgspec.DecodeError as error:
-                raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
-
     @contextlib.contextmanager
     def apart(self) -> Iterator[SqliteJournal]:
         """Open it to be read in another thread, with all that is recorded by now.
@@ -386,49 +316,6 @@ class SqliteJournal:
             yield other
         finally:
             other.close()
-
-    def snapshot_before(self, seq: int) -> Snapshot | None:
-        """Return the newest complete snapshot taken at or before a number, or None."""
-        return SnapshotFolder(self.path.parent).newest(seq)
-
-    def saved_state(self) -> SavedState | None:
-        """Return what is known to be on disk, or None where nothing was ever noted."""
-        self.flush()
-        rows = list(
-            self.rows(
-                "select a.name, a.payload, c.revision from accepted a left join completed c on c.seq = a.seq"
-                " where a.name in ('document.mark_saved', 'document.reload', 'document.merge')"
-                " and (c.seq is not null or a.name = 'document.mark_saved') order by a.seq desc limit 1"
-            )
-        )
-        try:
-            if not rows:
-                base = self.meta("base")
-                return None if base is None else msgspec.convert(base, SavedState)
-            name, payload, revision = cast("tuple[str, str, int]", rows[0])
-            facts = from_json(payload, dict)
-            saved = facts["saved_revision"] if name == "document.mark_saved" else revision
-            is_merged = name == "document.merge" and bool(facts["theirs"])
-            return SavedState(
-                facts["path"], saved, facts["digest"], facts["size"], facts["modified"], is_merged
-            )
-        except (msgspec.DecodeError, KeyError) as error:
-            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
-
-    def saved_seq(self) -> int:
-        """Return the number of the command that noted last what is on disk, 0 where none did."""
-        return cast(
-            "int",
-            self.value(
-                "select coalesce(max(seq), 0) from accepted"
-                " where name in ('document.mark_saved', 'document.reload', 'document.merge')"
-            ),
-        )
-
-    def sessions(self) -> list[tuple[int, str, int, int, int | None]]:
-        """Return every session: its number, process, first seq, start and end in microseconds or None."""
-        rows = list(self.rows("select number, process, first_seq, started, ended from sessions"))
-        return cast("list[tuple[int, str, int, int, int | None]]", rows)
 
 
 def _acceptance(seq: int, command: Command, payload: str | JsonParts) -> Row:
