@@ -23,6 +23,10 @@ MOST_PLACES: Final = 1_000_000
 """The places of so many matches are kept."""
 
 
+_SPARSE: Final = 1024
+"""With at most one match for so many code points, it costs little to let other threads go on at each of them."""
+
+
 class Excerpt(NamedTuple):
     """Some of the matches: none is missing between the positions start and end."""
 
@@ -284,14 +288,22 @@ class _PartSearch:
         self._patience = patience
         self._most = most
         self._size = FIRST_STEP
+        self._is_sparse = False
 
     def step(self, until: int | None) -> Found:
         """Search the next part."""
         self._patience.pause()
         has_room = self.kept < self._most
         part = self._searcher.block(
-            self._buffer, self.position, self._size, self._patience, until=until, with_places=has_room
+            self._buffer,
+            self.position,
+            self._size,
+            self._patience,
+            until=until,
+            with_places=has_room,
+            is_sparse=self._is_sparse,
         )
+        self._is_sparse = part.number * _SPARSE <= part.next - part.start
         self.kept += part.number if has_room else 0
         self._size = next_step(self._size, part.number)
         self.position = part.next

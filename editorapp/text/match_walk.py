@@ -5,7 +5,9 @@ Does not know patterns as a person writes them, nor how a text is cut into strin
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Iterator
+from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 from editorapp.text.patience import Patience
@@ -31,12 +33,21 @@ class Match(NamedTuple):
     found: Any = None
 
 
-def each_match(pattern: Any, text: str, position: int, patience: Patience) -> Iterator[Any]:
+def each_match(
+    pattern: Any, text: str, position: int, patience: Patience, *, is_sparse: bool = False
+) -> Iterator[Any]:
     """Yield the matches of a compiled pattern; other threads go on wherever that takes more than a moment.
 
     The package can let other threads run while it looks for a match. Done for every match, that would cost far
     more than to look for it: each of the others would have a turn in between. So it is done where a match is
-    not found at once.
+    not found at once, and where few matches are to be expected.
+
+    Args:
+        pattern: the pattern.
+        text: the text.
+        position: where in it to begin.
+        patience: how long it may take.
+        is_sparse: whether there are hardly more matches than one for some thousand code points.
     """
     is_slow = was_empty = False
     while True:
@@ -44,7 +55,7 @@ def each_match(pattern: Any, text: str, position: int, patience: Patience) -> It
         most = 1 if is_slow else _MATCHES_AT_ONCE
         try:
             for number, found in enumerate(
-                pattern.finditer(text, position, concurrent=is_slow, timeout=limit)
+                pattern.finditer(text, position, concurrent=is_slow or is_sparse, timeout=limit)
             ):
                 start, end = found.span()
                 if number == 0 and was_empty and start == end == position:
@@ -72,3 +83,12 @@ def literal_matches(literal: str, window: Window, position: int) -> Iterator[Mat
     while found >= 0:
         yield Match(found + base, found + base + size)
         found = text.find(literal, found + size, last)
+
+
+def literal_places(literal: str, text: str) -> tuple[array[int], array[int]]:
+    """Return where a plain text starts in a text, and where it ends, each time it is in there."""
+    size = len(literal)
+    parts = text.split(literal)
+    parts.pop()
+    ends = array("q", accumulate(len(part) + size for part in parts))
+    return array("q", [end - size for end in ends]), ends

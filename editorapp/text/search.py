@@ -11,14 +11,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import Any, Final, NamedTuple
 
 import regex
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.line_pattern import goes_backwards, is_line_bound, looks_far, with_line_breaks
-from editorapp.text.match_walk import MOMENT, Match, each_match, literal_matches
+from editorapp.text.match_walk import MOMENT, Match, each_match, literal_matches, literal_places
 from editorapp.text.patience import TIME_LIMIT, OutOfPatienceError, Patience
 from editorapp.text.search_window import LONGEST_WHOLE, REACH, Window, line_window, reaching_window
 
@@ -244,6 +243,7 @@ class Searcher:
         *,
         until: int | None = None,
         with_places: bool = True,
+        is_sparse: bool = False,
     ) -> Found:
         """Search one part of a text; begin at 0, and go on at the `next` of what was found.
 
@@ -254,6 +254,7 @@ class Searcher:
             patience: how long it may take.
             until: where the part ends at the latest, where a line starts; for what is independent alone.
             with_places: whether the places of matches are wanted, not only their number.
+            is_sparse: whether few matches are to be expected: other threads go on then all the while.
 
         Raises:
             SearchError: as for `matches`.
@@ -264,9 +265,9 @@ class Searcher:
             window = window._replace(text=cut, border=until)
         try:
             if window.is_independent and not with_places:
-                count = self._count(window, position, patience)
+                count = self._count(window, position, patience, is_sparse)
                 return Found(position, window.border, count, None, None, True)
-            starts, ends = self._places(window, position, patience)
+            starts, ends = self._places(window, position, patience, is_sparse)
         except (TimeoutError, OutOfPatienceError) as error:
             raise self._timeout(patience) from error
         reached = position + ends[-1] if ends else position
@@ -275,33 +276,32 @@ class Searcher:
             return Found(position, following, len(starts), None, None, window.is_independent)
         return Found(position, following, len(starts), starts, ends, window.is_independent)
 
-    def _count(self, window: Window, position: int, patience: Patience) -> int:
+    def _count(self, window: Window, position: int, patience: Patience, is_sparse: bool) -> int:
         text, start = window.text, position - window.base
         border = min(window.border - window.base, len(text) + 1)
         if self._literal is not None:
             return text.count(self._literal, start, border)
         pattern = self._pattern_for(text)
         try:
-            count = len(pattern.findall(text, start, timeout=min(MOMENT, patience.left())))
+            limit = min(MOMENT, patience.left())
+            count = len(pattern.findall(text, start, concurrent=is_sparse, timeout=limit))
         except TimeoutError:
             count = sum(1 for _ in each_match(pattern, text, start, patience))
         # What starts behind the border belongs to the next part, and does not depend on what is before it.
         behind = pattern.findall(text, border, timeout=patience.left()) if border <= len(text) else ()
         return count - len(behind)
 
-    def _places(self, window: Window, position: int, patience: Patience) -> tuple[array[int], array[int]]:
+    def _places(
+        self, window: Window, position: int, patience: Patience, is_sparse: bool
+    ) -> tuple[array[int], array[int]]:
         base, border = window.base, window.border
         if self._literal is not None and window.is_independent:
-            size = len(self._literal)
-            parts = window.text[position - base : border - base].split(self._literal)
-            parts.pop()
-            ends = array("q", accumulate(len(part) + size for part in parts))
-            return array("q", [end - size for end in ends]), ends
+            return literal_places(self._literal, window.text[position - base : border - base])
         if self._literal is not None or not window.is_independent:
             found = [match[:2] for match in self._in_window(window, position, patience)]
         else:
-            pattern = self._pattern_for(window.text)
-            found = [match.span() for match in each_match(pattern, window.text, position - base, patience)]
+            pattern, text, start = self._pattern_for(window.text), window.text, position - base
+            found = [m.span() for m in each_match(pattern, text, start, patience, is_sparse=is_sparse)]
             while found and found[-1][0] + base >= border:
                 found.pop()
             position -= base

@@ -21,6 +21,10 @@ _REST: Final = 0.0005
 """Seconds of rest behind each slice, in which whoever waits gets its turn."""
 
 
+_LONG_REST: Final = 0.002
+"""Seconds of rest while somebody is at the keys, so that the next one finds a free processor."""
+
+
 class CountingWork(QObject):
     """One piece of work at a time; implements `Background` of the statistics."""
 
@@ -51,14 +55,20 @@ def _nothing(_: object) -> None:
 
 
 def paced(interest: Interest) -> Pause:
-    """Return what work in a thread calls between its parts: it rests now and then, and ends where nobody waits."""
-    slice_end = perf_counter() + _SLICE
+    """Return what work in a thread calls between its parts: it rests now and then, and ends where nobody waits.
+
+    While a key is being dealt with, it does not come back.
+    """
+    keys, slice_end = interest.keys, perf_counter() + _SLICE
 
     def pause() -> None:
         nonlocal slice_end
-        if perf_counter() >= slice_end:
-            interest.check()
-            sleep(_REST)
-            slice_end = perf_counter() + _SLICE
+        if keys is not None and keys.is_handled:
+            keys.let_pass()
+        elif perf_counter() < slice_end:
+            return
+        interest.check()
+        sleep(_LONG_REST if keys is not None and keys.is_lively else _REST)
+        slice_end = perf_counter() + _SLICE
 
     return pause

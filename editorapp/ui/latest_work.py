@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Final
 
 from PySide6.QtCore import QObject, Signal
+
+from editorapp.ui.key_watch import KeyWatch
 
 _MOST_THREADS: Final = 2
 """Abandoned work ends only where it looks; so that one such does not hold up the next, there are two threads."""
@@ -21,10 +23,15 @@ class AbandonedError(Exception):
 
 
 class Interest:
-    """Tells work whether somebody still waits for its result; may be asked from any thread."""
+    """Tells work whether somebody still waits for its result; may be asked from any thread.
 
-    def __init__(self) -> None:
+    Attributes:
+        keys: says whether somebody waits for a key meanwhile; None where there are none.
+    """
+
+    def __init__(self, keys: KeyWatch | None = None) -> None:
         """Begin wanted."""
+        self.keys = keys
         self._is_over = threading.Event()
 
     def end(self) -> None:
@@ -47,7 +54,7 @@ Work = Callable[[Interest], Any]
 @dataclass(eq=False, slots=True)
 class _Job:
     work: Work
-    interest: Interest = field(default_factory=Interest)
+    interest: Interest
     result: Any = None
     error: Exception | None = None
 
@@ -72,6 +79,7 @@ class LatestWork(QObject):
         super().__init__(parent)
         self._current: _Job | None = None
         self._running: set[_Job] = set()
+        self._keys = KeyWatch.of_application()
         self._mail = _Mail()
         self._mail.arrived.connect(self._take)
 
@@ -83,7 +91,7 @@ class LatestWork(QObject):
     def start(self, work: Work) -> None:
         """Run a function in a thread. It must not touch widgets, and should ask its `Interest` now and then."""
         self.abandon()
-        self._current = _Job(work)
+        self._current = _Job(work, Interest(self._keys))
         self._run_current()
 
     def abandon(self) -> None:

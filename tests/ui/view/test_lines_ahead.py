@@ -10,6 +10,7 @@ from editorapp.text.document import Document, Transaction
 from editorapp.text.folding import Folds
 from editorapp.text.selection import Selection
 from editorapp.ui.view import TextView
+from editorapp.ui.view.display_lines import DisplayLines
 from editorapp.ui.view.geometry import Anchor, Geometry
 from editorapp.ui.view.line_styles import Styled
 from editorapp.ui.view.lines_ahead import MOST_AHEAD, LinesAhead
@@ -47,6 +48,20 @@ class Colors:
         return []
 
 
+class NotedLines(DisplayLines):
+    """Notes which lines were laid out ahead."""
+
+    def __init__(self, buffer: Buffer, typeface: Typeface) -> None:
+        super().__init__(buffer, typeface)
+        self.prepared: list[int] = []
+
+    def prepare(self, number: int) -> bool:
+        is_new = super().prepare(number)
+        if is_new:
+            self.prepared.append(number)
+        return is_new
+
+
 class Prepared(LinesAhead):
     """Laying out lines ahead in a window of some rows, slice by slice."""
 
@@ -55,9 +70,9 @@ class Prepared(LinesAhead):
         document = Document(Buffer(text))
         self.geometry = Geometry(document, Typeface.measured(view.font(), 4))
         self.geometry.width, self.geometry.height = 800, rows * self.geometry.line_height
-        self.order: list[int] = []
-        prepare = self.geometry.lines.prepare
-        self.geometry.lines.prepare = lambda line: prepare(line) and not self.order.append(line)
+        lines = NotedLines(document.buffer, self.geometry.typeface)
+        self.geometry.lines = self.geometry.walk.lines = lines
+        self.order = lines.prepared
         super().__init__(self.geometry, clock=SlowClock(seconds))
 
     def scroll_to(self, line: int) -> None:
