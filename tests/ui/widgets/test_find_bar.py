@@ -422,13 +422,14 @@ def test_a_narrow_bar_does_without_labels(bar, window, qtbot):
     qtbot.waitUntil(lambda: bar._form.pattern.width() > 100)
 
 
-def test_a_very_narrow_bar_has_room_for_what_is_sought_and_hides_nothing_that_is_on(bar, window, qtbot):
-    window.resize(360, 200)
+def test_a_very_narrow_bar_leaves_room_and_hides_nothing_that_is_on(bar, window, qtbot, document_of):
+    window.resize(380, 200)
     qtbot.waitUntil(lambda: not bar._form.previous.isVisible())
     qtbot.waitUntil(lambda: bar._form.pattern.width() > 80)
-    assert window.width() == 360
+    assert window.width() == 380
     assert not bar._form.in_selection.isVisible()
 
+    bar.set_document(document_of(TEXT, 0, 8))
     bar._form.in_selection.setChecked(True)
     assert bar._form.in_selection.isVisible()
 
