@@ -68,6 +68,7 @@ from editorapp.ui.picking import Picking
 from editorapp.ui.read_model_follower import ReadModelFollower
 from editorapp.ui.recent_menu import RecentMenu
 from editorapp.ui.recovery import Recovery
+from editorapp.ui.released_memory import ReleasedMemory
 from editorapp.ui.reopening import Reopening
 from editorapp.ui.saving import Saving
 from editorapp.ui.scheme_choice import SchemeChoice
@@ -150,6 +151,7 @@ class Parts:
         in_tabs.save_wanted.connect(lambda document_id: self.saving.request(document_id, MACRO_RUN))
         self.autosave = Autosave(self.workspace, self.work, self.saving, writer, parent)
         self.journals = JournalSync(self.workspace, self.worker, parent)
+        ReleasedMemory(self.workspace, self.worker, parent)
         self.find_bar = FindBar()
         self.messages = MessageArea()
         self.status = StatusBar()
