@@ -34,8 +34,8 @@ class CountingWork(QObject):
         self._done: Callable[[Any], None] = _nothing
         self._failed: Callable[[Exception], None] = _nothing
         self._work = LatestWork(self)
-        self._work.finished.connect(lambda result: self._done(result))
-        self._work.failed.connect(lambda error: self._failed(error))
+        self._work.finished.connect(lambda result: self._answer(self._done, result))
+        self._work.failed.connect(lambda error: self._answer(self._failed, error))
 
     def start(
         self, work: Callable[[Pause], Any], done: Callable[[Any], None], failed: Callable[[Exception], None]
@@ -43,6 +43,11 @@ class CountingWork(QObject):
         """Begin a piece of work in the place of what runs; `done` or `failed` is called in this thread."""
         self._done, self._failed = done, failed
         self._work.start(lambda interest: work(paced(interest)))
+
+    def _answer(self, answer: Callable[[Any], None], result: Any) -> None:
+        # Who waits may hold a whole text.
+        self._done = self._failed = _nothing
+        answer(result)
 
     def stop(self) -> None:
         """Wait for the present work no more."""
