@@ -23,6 +23,8 @@ _SPACE_RIGHT: Final = 4
 _FOLD_WIDTH: Final = 0.95
 """The width of the strip with triangles, in heights of a line."""
 
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+
 _PAUSE: Final = 100
 """Milliseconds from a change of the text to a look at which lines can be folded now."""
 
@@ -104,14 +106,13 @@ class LineNumberMargin(QWidget):
             self._painted.clear()
         # On a screen of more pixels a row can start between two logical ones.
         bottom = math.nextafter(event.rect().bottom() + 1.0, 0.0)
+        height, has_bookmarks = geometry.line_height, bool(geometry.document.bookmarks)
         for shown in geometry.shown_lines(event.rect().top(), bottom):
             if self.has_numbers:
-                row = QRectF(0, shown.top, right, geometry.line_height)
                 painter.setPen(colors.line_number_current if shown.line == main else colors.line_number)
-                painter.drawText(
-                    row, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, str(shown.line + 1)
-                )
-            self._paint_bookmark(painter, shown)
+                painter.drawText(QRectF(0, shown.top, right, height), _RIGHT, str(shown.line + 1))
+            if has_bookmarks:
+                self._paint_bookmark(painter, shown)
             self._paint_triangle(painter, shown)
         painter.fillRect(self.width() - 1, event.rect().top(), 1, event.rect().height(), colors.margin_border)
         painter.end()
