@@ -192,6 +192,24 @@ def test_undoing_a_change_brings_the_counts_back(text: str, data: st.DataObject)
     assert after(after(counts, buffer, changes, changed), changed, changes.inverted(), buffer) == counts
 
 
+@pytest.mark.parametrize(
+    ("before", "start", "end", "inserted"),
+    [
+        ("a\rb", 2, 2, "\n"),  # a CR becomes a CRLF
+        ("a\r\nb", 2, 2, "x"),  # and a CRLF a CR and an LF
+        ("a\r\nb", 1, 2, ""),
+        ("a\nb", 1, 1, "\r"),
+    ],
+)
+def test_line_breaks_that_become_others_where_a_change_touches_them(
+    before: str, start: int, end: int, inserted: str
+) -> None:
+    buffer = Buffer(before)
+    changes = ChangeSet.replacing(buffer, [(start, end, inserted)])
+    changed = changes.apply(buffer)
+    assert after(count(buffer), buffer, changes, changed) == count(Buffer(str(changed)))
+
+
 def test_following_a_change_looks_at_the_changed_place_only() -> None:
     line = "word " * 100_000
     buffer = Buffer(line)
