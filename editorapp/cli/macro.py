@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from editorapp.bus.json_text import to_json
 from editorapp.cli.output import CliError, Exit, say, show, show_json, write_bytes
 from editorapp.commands.families import all_commands
 from editorapp.commands.registry import Registry
@@ -84,7 +85,9 @@ def _kind(schema: dict[str, Any], definitions: dict[str, Any]) -> str:
     if "$ref" in schema:
         return _kind(definitions[schema["$ref"].rpartition("/")[2]], definitions)
     if "enum" in schema:
-        return "|".join(map(str, schema["enum"]))
+        # What is no sign, such as a line break, is written as in a line of JSON.
+        values = map(str, schema["enum"])
+        return "|".join(value if value.isprintable() else to_json(value) for value in values)
     if "anyOf" in schema:
         return " or ".join(
             _kind(choice, definitions) for choice in schema["anyOf"] if choice.get("type") != "null"

@@ -144,7 +144,9 @@ def test_a_macro_may_be_written_as_lines_of_exec(program: Program, file: Path, t
 def test_every_command_is_listed(program: Program) -> None:
     rows = program.run("commands", "--json").json
     assert {"text.insert", "macro.play"} <= {row["command"] for row in rows}
-    assert "text.insert" in program.run("commands").out.decode()
+    listed = program.run("commands").out.decode()
+    assert "text.insert" in listed
+    assert r'{line_ending: "\n"|"\r"|"\r\n"}' in listed
 
 
 def test_a_macro_may_play_saved_macros(program: Program, file: Path, tmp_path: Path) -> None:
