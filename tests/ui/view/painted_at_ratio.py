@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -105,7 +106,7 @@ def steps(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "new line", keys(KEY.Key_Return)
     yield "join", keys(KEY.Key_Backspace)
     for pixels in (1, 3, 20, -5, 33):
-        yield f"wheel {pixels}", lambda pixels=pixels: turn(desk, pixels)
+        yield f"wheel {pixels}", partial(turn, desk, pixels)
         yield f"type after wheel {pixels}", lambda: desk.type("y")
         yield f"up after wheel {pixels}", keys(KEY.Key_Up)
         yield f"blink after wheel {pixels}", lambda: blink(desk)
@@ -116,10 +117,16 @@ def steps(desk: Desk) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "commit", lambda: compose(desk, "", "仮")
     yield "page", keys(KEY.Key_PageDown)
     yield "type on the page", lambda: desk.type("q")
-    yield "delete lines", lambda: (desk.key(KEY.Key_Down, SHIFT), desk.key(KEY.Key_Delete))
+    yield "delete lines", lambda: cut_line(desk)
     yield "end of document", keys(KEY.Key_End, CONTROL)
     yield "type at the end of the document", lambda: desk.type("last")
     yield "up", keys(KEY.Key_Up)
+
+
+def cut_line(desk: Desk) -> None:
+    """Take away the text from the caret to the same place in the next line."""
+    desk.key(KEY.Key_Down, SHIFT)
+    desk.key(KEY.Key_Delete)
 
 
 def turn(desk: Desk, pixels: int) -> None:

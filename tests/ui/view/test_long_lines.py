@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QPointF, Qt
@@ -16,7 +17,7 @@ from editorapp.ui.view import long_line as long_lines
 from editorapp.ui.view.geometry import Geometry
 from editorapp.ui.view.laid_line import LONGEST_WHOLE, WholeLine
 from editorapp.ui.view.long_line import OneRowLine
-from editorapp.ui.view.piece import Piece
+from editorapp.ui.view.piece import Piece, Span
 from editorapp.ui.view.typeface import Typeface
 from tests.ui.view.desk import Desk
 
@@ -188,7 +189,12 @@ def test_of_very_many_marks_in_a_line_those_in_the_window_are_painted(
     colors = Colors.light()
     asked: list[int] = []
     spans = Geometry.spans
-    monkeypatch.setattr(Geometry, "spans", lambda self, *given: asked.append(1) or spans(self, *given))
+
+    def counted(self: Geometry, *given: Any) -> Iterator[Span]:
+        asked.append(1)
+        return spans(self, *given)
+
+    monkeypatch.setattr(Geometry, "spans", counted)
 
     for middle in (30, 150_000, 299_990):
         desk.view.reveal(middle)
