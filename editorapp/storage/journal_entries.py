@@ -1,12 +1,14 @@
 """Owns how entries and effects are read from the rows of a journal.
 
-Does not write them, nor know connections. What is long is read as bytes: to make text of them, only to make bytes
-of that again, would hold up every other thread.
+Does not write them. What is long is read in parts, as bytes: to copy it in one go, and to make text of it, would
+hold up every other thread.
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
+
+import apsw
 
 from editorapp.bus.json_text import from_json
 from editorapp.bus.message import Failure
@@ -14,12 +16,31 @@ from editorapp.session.effects_reading import effects_of
 from editorapp.session.entry import Effects, Entry
 
 _SHORT: Final = 1 << 16
+_PART: Final = 1 << 18
 """Bytes."""
 
 
 def column(name: str) -> str:
-    """Return SQL for a column that may hold a long text, which is bytes where it is long."""
-    return f"case when octet_length({name}) <= {_SHORT} then {name} else cast({name} as blob) end"
+    """Return SQL for a column that may hold a long text, of which it gives the length only; see `payload_in`."""
+    return f"case when octet_length({name}) <= {_SHORT} then {name} else octet_length({name}) end"
+
+
+def payload_in(value: str | int, seq: int, connection: apsw.Connection) -> bytes:
+    """Return the arguments that such a column holds, in the row of a command of a number.
+
+    Raises:
+        UnicodeError: they are damaged.
+        apsw.Error: they cannot be read.
+    """
+    return _read(connection, "accepted", "payload", seq) if isinstance(value, int) else value.encode()
+
+
+def _read(connection: apsw.Connection, table: str, column: str, seq: int) -> bytes:
+    with connection.blob_open("main", table, column, seq, False) as blob:
+        parts = []
+        while part := blob.read(_PART):
+            parts.append(part)
+    return b"".join(parts)
 
 
 ENTRIES: Final = f"""
@@ -33,33 +54,37 @@ EFFECTS: Final = """
 """
 
 
-def effects_in(value: str | bytes | None) -> Effects | None:
-    """Return the effects that such a column holds.
+def effects_in(value: str | int | None, seq: int, connection: apsw.Connection) -> Effects | None:
+    """Return the effects that such a column holds, in the row of a command of a number.
 
     Raises:
         msgspec.DecodeError: they are damaged.
+        apsw.Error: they cannot be read.
     """
     if value is None:
         return None
-    return effects_of(value) if isinstance(value, bytes) else from_json(value, Effects)
+    if isinstance(value, int):
+        return effects_of(_read(connection, "completed", "effects", seq))
+    return from_json(value, Effects)
 
 
-def entry_of(row: tuple[Any, ...]) -> Entry:
+def entry_of(row: tuple[Any, ...], connection: apsw.Connection) -> Entry:
     """Return the entry of a row of `ENTRIES`.
 
     Raises:
         msgspec.DecodeError: it is damaged.
+        apsw.Error: it cannot be read.
     """
     seq, name, payload, time, source, command_id, version, revision, effects, code, message, field = row
     return Entry(
         seq,
         name,
-        payload if isinstance(payload, bytes) else payload.encode(),
+        payload_in(payload, seq, connection),
         time,
         source,
         command_id,
         version,
         revision,
-        effects_in(effects),
+        effects_in(effects, seq, connection),
         None if code is None else Failure(code, message, field),
     )

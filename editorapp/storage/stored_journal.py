@@ -77,7 +77,7 @@ class StoredJournal:
         where = "where a.seq <= ? order by a.seq desc" if backward else "where a.seq >= ? order by a.seq"
         try:
             for row in self._connection.cursor().execute(ENTRIES + where, (first,)):
-                yield entry_of(row)
+                yield entry_of(row, self._connection)
         except (apsw.Error, msgspec.DecodeError, UnicodeError) as error:
             raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
 

@@ -107,7 +107,8 @@ def main() -> None:
     parser.add_argument("--paste", nargs=2)
     arguments = parser.parse_args()
     if arguments.paste:
-        paste(*arguments.paste, arguments.megabytes)
+        profile, file = arguments.paste
+        paste(profile, file, arguments.megabytes)
         return
     chance = random.Random(arguments.seed)
     found = []

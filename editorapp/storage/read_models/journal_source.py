@@ -28,7 +28,7 @@ from editorapp.session.entry import Entry
 from editorapp.storage import schema
 from editorapp.storage.errors import JournalError
 from editorapp.storage.held_document import JOURNAL_NAME, DocumentRecord
-from editorapp.storage.journal_entries import column, effects_in
+from editorapp.storage.journal_entries import column, effects_in, payload_in
 from editorapp.storage.profile import Profile
 
 _APPLICATION_LOG: Final = "application.sqlite"
@@ -195,7 +195,7 @@ class JournalView:
             rows = self._rows(_ROWS, (read, most))
             for row in rows:
                 if row[5] is not None:
-                    found.append(_entry(row, self._path))
+                    found.append(_entry(row, self._path, self._connection))
                     reached = row[0]
             if found or len(rows) < most:
                 return Slice(after, reached, found, len(rows) == most)
@@ -253,20 +253,20 @@ def _check_still(path: Path, before: os.stat_result) -> None:
         raise MovedError
 
 
-def _entry(row: tuple[Any, ...], path: Path) -> Entry:
+def _entry(row: tuple[Any, ...], path: Path, connection: apsw.Connection) -> Entry:
     seq, name, payload, time, source, revision, effects, code, message, field = row
     try:
         return Entry(
             seq,
             name,
-            payload if isinstance(payload, bytes) else payload.encode(),
+            payload_in(payload, seq, connection),
             time,
             source,
             revision=revision,
-            effects=effects_in(effects),
+            effects=effects_in(effects, seq, connection),
             failure=None if code is None else Failure(code, message, field),
         )
-    except (msgspec.DecodeError, UnicodeError, AttributeError) as error:
+    except (apsw.Error, msgspec.DecodeError, UnicodeError, AttributeError) as error:
         raise JournalError(
             f"The journal {path} is damaged: command {seq} cannot be read: {error}."
         ) from error
