@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any, TypeVar
-from uuid import uuid4
 
 import msgspec
 
@@ -57,7 +56,7 @@ class Editor:
         save: Callable[[str, SaveDocument], None],
         report: FailureReport,
         *,
-        new_guid: Callable[[], str] = lambda: str(uuid4()),
+        new_guid: Callable[[], str] | None = None,
         ticks: Callable[[], int] = lambda: 0,
         observe: Observe | None = None,
     ) -> None:
@@ -71,7 +70,7 @@ class Editor:
             application_log: the record of commands that act on no document.
             save: starts to write a document, given by its id, to its file, as the request says.
             report: is told of bugs in handlers.
-            new_guid: returns a GUID that nobody has had before, in small letters.
+            new_guid: returns a GUID that nobody has had before, in small letters; one made by chance if None.
             ticks: nanoseconds that only ever grow, for traces.
             observe: is told of every command that has gone its way.
         """
@@ -81,7 +80,7 @@ class Editor:
         self.macros = macros
         self._clipboard = clipboard
         self._clock = clock
-        self._new_guid = new_guid
+        self._new_guid = _random_guid if new_guid is None else new_guid
         self._save = save
         self.application = ApplicationAggregate(application_log, self._macro_handlers())
         self.bus = Bus(self._aggregate, report, self._resolve, ticks=ticks, observe=observe)
@@ -249,6 +248,13 @@ class Editor:
             self.macros.delete(command.name)
         except MacroError as error:
             raise CommandError("unknown_macro", str(error), "name") from error
+
+
+def _random_guid() -> str:
+    # Loading it takes longer than all that a start of the program does here.
+    from uuid import uuid4
+
+    return str(uuid4())
 
 
 def check_macro_name(name: str) -> None:
