@@ -9,6 +9,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QObject, QSocketNotifier
 from PySide6.QtWidgets import QApplication
@@ -16,12 +17,17 @@ from PySide6.QtWidgets import QApplication
 from editorapp.ui.accessibility.factory import make_views_accessible
 from editorapp.ui.icons import program_icon
 
+_NO_PAINT_THREADS: Final = "QT_NO_GUI_THREADPOOL"
+"""Asks Qt not to share the painting of what is shaded, as a scroll bar is, among threads: that takes a tenth of a
+millisecond, and to wait for them takes some of them where other programs are at work."""
+
 
 def make_application() -> QApplication:
     """Return the application, made if there is none yet."""
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    os.environ.setdefault(_NO_PAINT_THREADS, "1")
     application = QApplication(["editorapp"])
     application.setApplicationName("editorapp")
     application.setApplicationDisplayName("")
