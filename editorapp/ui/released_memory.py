@@ -39,8 +39,11 @@ class ReleasedMemory(QObject):
             self._soon.start()
 
     def _release(self) -> None:
-        # The parts of a view refer to each other, so that a text goes with them only when they are looked for.
+        # The parts of a view refer to each other, so that a text goes with them only when they are looked for; also
+        # among what was set aside after a large change.
+        gc.unfreeze()
         gc.collect()
+        gc.freeze()
         self._worker.run("memory", _give_back)
 
 

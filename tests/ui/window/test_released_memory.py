@@ -17,6 +17,7 @@ def no_other_search_for_garbage() -> Iterator[None]:
     """Python looks for none by itself."""
     gc.disable()
     yield
+    gc.unfreeze()
     gc.enable()
 
 
@@ -28,5 +29,6 @@ def test_a_large_text_goes_with_its_document(open_window: OpenWindow, tmp_path: 
     window.wait(lambda: window.held.path == path)
     window.settle()
     shown = weakref.ref(window.view._geometry)
+    gc.freeze()
     window.choose("document.close")
     window.wait(lambda: shown() is None)
