@@ -200,7 +200,8 @@ class Scroller:
         shown = geometry.folds.shown_for(line)
         place = RowStart(shown, offset if shown == line else geometry.lines.at(shown).length)
         goal = self._within(self._snapped_anchor(geometry.anchored(place, wanted)))
-        if not smooth or not self._glide.is_wanted or goal == geometry.anchor:
+        is_short = abs(top - wanted) <= geometry.line_height
+        if is_short or not smooth or not self._glide.is_wanted or goal == geometry.anchor:
             self._place(goal, left)
             return
         # It is shown to come there over the last stretch, which from nearby is where it stands.

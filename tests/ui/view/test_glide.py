@@ -71,6 +71,16 @@ def test_what_a_key_paints_is_the_first_step_already(qtbot: QtBot) -> None:
     assert view._glide.is_running
 
 
+def test_a_row_is_no_way_to_glide(qtbot: QtBot) -> None:
+    view = gliding_view(qtbot, Clock())
+    buffer = view.document.buffer
+
+    view.show_document(Document(buffer, Selection.caret(buffer.line_start(view.page_lines()))))
+
+    assert not view._glide.is_running
+    assert view.viewport().rect().contains(view.caret_rect(view.document.selection.main.head).toRect())
+
+
 def test_another_turn_of_the_wheel_adds_to_it(qtbot: QtBot) -> None:
     clock = Clock()
     view = gliding_view(qtbot, clock)
