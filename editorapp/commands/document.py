@@ -77,6 +77,13 @@ class MarkSaved(DocumentCommand, frozen=True):
 
     def run(self, context: Context) -> Decision:
         """Note it; see the class."""
+        last = context.document.revision
+        if not 0 <= self.saved_revision <= last:
+            raise CommandError(
+                "invalid_argument",
+                f"There is no revision {self.saved_revision}: the last one is {last}.",
+                "saved_revision",
+            )
         return Decision(Transaction(layout=written_as(context.document.layout, self.encoding, self.has_mark)))
 
 

@@ -26,6 +26,7 @@ from editorapp.commands.encoding import SaveWithEncoding
 from editorapp.commands.registry import Registry
 from editorapp.commands.specification import Nature
 from editorapp.commands.text import ReplaceText
+from editorapp.session.command_lines import SCRIPT
 from editorapp.session.entry import Entry, SavedState, SelectionRecord, Snapshot
 from editorapp.session.node_reading import NodeReader
 from editorapp.session.open_document import OpenDocument
@@ -190,7 +191,9 @@ class FileAndJournal:
         if base is not None:
             # The process died before it had written this; a save would take away the last place that has it.
             held.write_snapshot(base)
-        if unsaved == 0 and is_same and position is not None and not unfinished:
+        # A file that is not there holds no revision, and a script can note whatever it likes.
+        is_known = is_same and bool(loaded.state.digest) and journal.saved_source() != SCRIPT
+        if unsaved == 0 and is_known and position is not None and not unfinished:
             selection, marks = position.selection.selection(), position.bookmarks
             state = Document(loaded.buffer, selection, position.revision, present, marks)
             node = position.node

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, Final, NamedTuple, cast
 
 import apsw
 import msgspec
@@ -18,6 +18,25 @@ from editorapp.session.ports import RecordedEffects
 from editorapp.storage.errors import JournalError
 from editorapp.storage.journal_entries import EFFECTS, ENTRIES, entry_of
 from editorapp.storage.snapshot_file import SnapshotFolder
+
+# A save counts before its outcome is known, since the file is there before it is noted; the revision is then the
+# last one there was.
+_NOTES: Final = """
+select a.seq, a.source, a.name, a.payload,
+    coalesce(c.revision, (select revision from completed order by seq desc limit 1), 0)
+from accepted a left join completed c on c.seq = a.seq
+where a.name in ('document.mark_saved', 'document.reload', 'document.merge') and (c.seq is not null
+    or a.name = 'document.mark_saved' and not exists (select 1 from failed f where f.seq = a.seq))
+order by a.seq desc
+"""
+
+
+class _Note(NamedTuple):
+    """What a command has noted to be on disk."""
+
+    seq: int
+    source: str
+    state: SavedState
 
 
 class StoredJournal:
@@ -100,37 +119,41 @@ class StoredJournal:
 
     def saved_state(self) -> SavedState | None:
         """Return what is known to be on disk, or None where nothing was ever noted."""
-        self.flush()
-        rows = list(
-            self.rows(
-                "select a.name, a.payload, c.revision from accepted a left join completed c on c.seq = a.seq"
-                " where a.name in ('document.mark_saved', 'document.reload', 'document.merge')"
-                " and (c.seq is not null or a.name = 'document.mark_saved') order by a.seq desc limit 1"
-            )
-        )
+        note = self._last_note()
+        if note is not None:
+            return note.state
+        base = self.meta("base")
         try:
-            if not rows:
-                base = self.meta("base")
-                return None if base is None else msgspec.convert(base, SavedState)
-            name, payload, revision = cast("tuple[str, str, int]", rows[0])
-            facts = from_json(payload, dict)
-            saved = facts["saved_revision"] if name == "document.mark_saved" else revision
-            is_merged = name == "document.merge" and bool(facts["theirs"])
-            return SavedState(
-                facts["path"], saved, facts["digest"], facts["size"], facts["modified"], is_merged
-            )
-        except (msgspec.DecodeError, KeyError) as error:
+            return None if base is None else msgspec.convert(base, SavedState)
+        except msgspec.ValidationError as error:
             raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
 
     def saved_seq(self) -> int:
         """Return the number of the command that noted last what is on disk, 0 where none did."""
-        return cast(
-            "int",
-            self.value(
-                "select coalesce(max(seq), 0) from accepted"
-                " where name in ('document.mark_saved', 'document.reload', 'document.merge')"
-            ),
-        )
+        note = self._last_note()
+        return 0 if note is None else note.seq
+
+    def saved_source(self) -> str:
+        """Return the source of the command that noted last what is on disk, empty where none did."""
+        note = self._last_note()
+        return "" if note is None else note.source
+
+    def _last_note(self) -> _Note | None:
+        """Return the last note of what is on disk that can be true: of no refused one, and no later revision."""
+        self.flush()
+        try:
+            for seq, source, name, payload, revision in self.rows(_NOTES):
+                facts = from_json(payload, dict)
+                saved = facts["saved_revision"] if name == "document.mark_saved" else revision
+                if saved <= revision:
+                    is_merged = name == "document.merge" and bool(facts["theirs"])
+                    path, digest, size, modified = (
+                        facts[fact] for fact in ("path", "digest", "size", "modified")
+                    )
+                    return _Note(seq, source, SavedState(path, saved, digest, size, modified, is_merged))
+        except (msgspec.DecodeError, KeyError) as error:
+            raise JournalError(f"The journal {self.path} is damaged: {error}.") from error
+        return None
 
     def sessions(self) -> list[tuple[int, str, int, int, int | None]]:
         """Return every session: its number, process, first seq, start and end in microseconds or None."""
