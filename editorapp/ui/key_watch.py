@@ -11,11 +11,7 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtGui import QGuiApplication, QWindow
-from shiboken6 import isValid
-
-_WATCHED: Final = frozenset((QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel))
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 _LONGEST: Final = 0.05
 """Seconds after which work goes on beside a key that takes longer than that."""
@@ -25,22 +21,17 @@ _LIVELY: Final = 0.5
 
 
 class KeyWatch(QObject):
-    """Watches the window that has the keyboard; made in the GUI thread, asked from any."""
+    """Is told by whoever takes keys; made in the GUI thread, asked from any."""
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
-        """Watch from now on; `clock` returns seconds."""
+        """Begin with no key; `clock` returns seconds."""
         super().__init__(parent)
         self._clock = clock
         self._is_over = threading.Event()
         self._is_over.set()
         self._last = clock() - _LIVELY
-        self._window: QWindow | None = None
         self._end = QTimer(self, singleShot=True, interval=0)
-        self._end.timeout.connect(self._is_over.set)
-        application = QCoreApplication.instance()
-        if isinstance(application, QGuiApplication):
-            application.focusWindowChanged.connect(self._watch)
-            self._watch(application.focusWindow())
+        self._end.timeout.connect(self.end)
 
     @classmethod
     def of_application(cls) -> KeyWatch:
@@ -49,21 +40,19 @@ class KeyWatch(QObject):
         found = None if application is None else application.findChild(KeyWatch)
         return found if isinstance(found, KeyWatch) else cls(application)
 
-    def _watch(self, window: QWindow | None) -> None:
-        if self._window is not None and isValid(self._window):
-            self._window.removeEventFilter(self)
-        self._window = window
-        if window is not None:
-            window.installEventFilter(self)
+    def begin(self) -> None:
+        """Take note that a key is being dealt with, until `end`."""
+        self._is_over.clear()
+        self._last = self._clock()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Take note of a key before anybody gets it."""
-        if event.type() in _WATCHED:
-            self._is_over.clear()
-            self._last = self._clock()
-            # Its turn comes when all that the key leads to at once is done.
-            self._end.start()
-        return False
+    def end(self) -> None:
+        """Take note that it is on the screen."""
+        self._is_over.set()
+
+    def begin_turn(self) -> None:
+        """Take note of what is dealt with, and painted, until this turn of the event loop ends."""
+        self.begin()
+        self._end.start()
 
     @property
     def is_handled(self) -> bool:

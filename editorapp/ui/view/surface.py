@@ -20,6 +20,7 @@ from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document
 from editorapp.text.indentation_folds import IndentationFolds
 from editorapp.text.selection import Range
+from editorapp.ui.key_watch import KeyWatch
 from editorapp.ui.view.bracket_watch import BracketWatch
 from editorapp.ui.view.caret_blink import CaretBlink
 from editorapp.ui.view.colors import Colors
@@ -82,6 +83,7 @@ class TextSurface(QAbstractScrollArea):
         self._blink = CaretBlink(self._carets_blinked, self)
         self._once_sized: Callable[[], None] | None = None
         self._is_waited_for = False
+        self._keys = KeyWatch.of_application()
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._fit_margin()
@@ -143,10 +145,12 @@ class TextSurface(QAbstractScrollArea):
     def _do_at_once(self, take: Callable[[E], None], event: E) -> None:
         """Take an event that somebody waits for: what it does is painted as soon as it is shown."""
         outer, self._is_waited_for = self._is_waited_for, True
+        self._keys.begin()
         try:
             take(event)
         finally:
             self._is_waited_for = outer
+            self._keys.end()
 
     def _document_followed(self, before: Document) -> None:
         """For what must be known before the caret is revealed; here nothing."""

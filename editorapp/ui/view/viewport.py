@@ -198,6 +198,7 @@ class TextView(TextSurface):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Begin to select, or to drag what is selected."""
+        self._keys.begin_turn()
         self._mouse_point = event.position()
         if self._input_method.is_composing:
             QGuiApplication.inputMethod().commit()
@@ -279,6 +280,7 @@ class TextView(TextSurface):
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll by pixels, or ask for another size of the text."""
+        self._keys.begin_turn()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             steps = self._wheel.zoom_steps(event)
             if steps:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from editorapp.ui import counting_work
 from editorapp.ui.counting_work import paced
 from editorapp.ui.key_watch import KeyWatch
 from editorapp.ui.latest_work import AbandonedError, Interest, LatestWork
+from tests.ui.view.desk import Desk
 
 
 class Clock:
@@ -33,38 +31,26 @@ class NotedKeys(KeyWatch):
         self.passed += 1
 
 
-class Field(QLineEdit):
-    """Notes what the watch says while a key is dealt with."""
-
-    def __init__(self, watch: KeyWatch) -> None:
-        super().__init__()
-        self._watch = watch
-        self.was_handled: list[bool] = []
-
-    def keyPressEvent(self, event: object) -> None:
-        self.was_handled.append(self._watch.is_handled)
-
-
-def pressed(qtbot: QtBot, watch: KeyWatch) -> Field:
-    """Press a key in a window that has the keyboard, as the desktop would."""
-    field = Field(watch)
-    qtbot.addWidget(field)
-    field.show()
-    field.activateWindow()
-    qtbot.waitUntil(lambda: QApplication.focusWindow() is field.windowHandle())
-    QTest.sendKeyEvent(
-        QTest.KeyAction.Press, field.windowHandle(), Qt.Key.Key_A, "a", Qt.KeyboardModifier.NoModifier
-    )
-    return field
-
-
-def test_a_key_is_handled_until_all_that_it_leads_to_at_once_is_done(qtbot: QtBot) -> None:
-    watch = KeyWatch()
+def test_a_key_is_handled_until_it_is_on_the_screen(qtbot: QtBot) -> None:
+    desk = Desk()
+    qtbot.addWidget(desk.view)
+    watch = desk.view._keys
+    was_handled: list[bool] = []
+    desk.view.command_requested.connect(lambda name, arguments: was_handled.append(watch.is_handled))
     assert not watch.is_handled
 
-    field = pressed(qtbot, watch)
+    desk.type("a")
 
-    assert field.was_handled == [True]
+    assert was_handled == [True]
+    assert not watch.is_handled
+
+
+def test_what_is_painted_later_is_handled_until_the_end_of_the_turn(qtbot: QtBot) -> None:
+    watch = KeyWatch()
+
+    watch.begin_turn()
+
+    assert watch.is_handled
     qtbot.waitUntil(lambda: not watch.is_handled)
 
 
@@ -73,7 +59,8 @@ def test_for_half_a_second_the_next_key_is_likely_to_come(qtbot: QtBot) -> None:
     watch = KeyWatch(clock=clock)
     assert not watch.is_lively
 
-    pressed(qtbot, watch)
+    watch.begin()
+    watch.end()
 
     clock.now += 0.4
     assert watch.is_lively
