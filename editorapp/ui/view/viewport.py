@@ -26,6 +26,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QApplication, QWidget
 
+from editorapp.session.view_options import ViewOptions
 from editorapp.text.document import Document
 from editorapp.ui.view.autoscroll import AutoScroll
 from editorapp.ui.view.drag_drop import RunDrag, TextDrag, dragged_files, run_drag
@@ -117,6 +118,11 @@ class TextView(TextSurface):
         """Input methods show their windows beside the caret."""
         if self.hasFocus():
             self.updateMicroFocus()
+
+    def set_options(self, options: ViewOptions) -> None:
+        """Show text as somebody wants it."""
+        super().set_options(options)
+        self._ahead.follow()
 
     # ------------------------------------------------------------ other views of the same document
 

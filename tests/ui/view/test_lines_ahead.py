@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pytestqt.qtbot import QtBot
 
+from editorapp.session.view_options import ViewOptions, WrapMode
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import Change, ChangeSet
 from editorapp.text.document import Document, Transaction
@@ -176,3 +177,14 @@ def test_a_view_lays_out_ahead_when_it_is_scrolled_and_stops_when_somebody_types
     changes = ChangeSet([Change(0, "", "x")])
     view.show_document(view.document.after(Transaction(changes, Selection.caret(1))), changes, reveal=False)
     assert not view._ahead.is_busy
+
+
+def test_a_view_lays_out_ahead_when_its_rows_are_others(qtbot: QtBot) -> None:
+    view = TextView()
+    qtbot.addWidget(view)
+    view.resize(500, 400)
+    view.show_document(Document(Buffer(numbered(1000))))
+    view.show()
+    view._ahead.stop()
+    view.set_options(ViewOptions(wrap=WrapMode.WINDOW))
+    assert view._ahead.is_busy
