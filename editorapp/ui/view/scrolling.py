@@ -150,7 +150,7 @@ class Scroller:
         with self._showing():
             self._vertical.setRange(0, self._value_of(geometry.lowest(past_end=self.past_end)))
             self._vertical.setSingleStep(self._parts)
-            self._vertical.setPageStep(min(_WIDEST_RANGE, self.page_lines * self._parts))
+            self._vertical.setPageStep(self._shown_part())
             self._horizontal.setRange(0, width // self._step)
             self._horizontal.setPageStep(max(1, geometry.width // self._step))
             self._horizontal.setSingleStep(max(1, round(geometry.typeface.cell * 2 / self._step)))
@@ -161,6 +161,14 @@ class Scroller:
         if not self._geometry.walk.is_wrapped:
             return 1
         return int(10 ** math.floor(math.log10(_WIDEST_RANGE / self._geometry.walk.shown_count)))
+
+    def _shown_part(self) -> int:
+        """How much of the range of the vertical bar one window shows: what is left of it behind the lowest one."""
+        geometry = self._geometry
+        if not geometry.walk.is_wrapped:
+            return min(_WIDEST_RANGE, self.page_lines)
+        lowest = self._value_of(geometry.lowest(past_end=False))
+        return max(1, geometry.walk.shown_count * self._parts - lowest)
 
     def is_outgrown(self) -> bool:
         """Tell whether wider lines have been seen than the horizontal scroll bar knows of."""

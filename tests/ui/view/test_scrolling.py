@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from editorapp.session.view_options import ViewOptions, WrapMode
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import Change, ChangeSet
 from editorapp.text.document import Document, Transaction
@@ -298,3 +299,11 @@ def test_the_window_stands_on_whole_pixels_of_the_screen(desk_with: MakeDesk) ->
     scroller.scroll_by(0, 10.4)
 
     assert (desk.view._geometry.anchor.pixels * 1.5) % 1 == 0
+
+
+def test_the_slider_is_as_long_as_the_part_of_a_wrapped_line_that_is_seen(desk_with: MakeDesk) -> None:
+    desk = desk_with("word " * 20_000, width=400, height=300)
+    desk.view.set_options(ViewOptions(wrap=WrapMode.WINDOW))
+    bar = desk.view.verticalScrollBar()
+
+    assert 0 < bar.pageStep() < 0.05 * bar.maximum()
