@@ -19,6 +19,7 @@ from editorapp.storage.held_document import JOURNAL_NAME, DocumentRecord
 from editorapp.storage.journal import SqliteJournal
 from editorapp.storage.ownership import is_held
 from editorapp.storage.profile import Profile
+from editorapp.storage.salvage import is_there
 from editorapp.storage.write_ahead_log import has_lost_commits
 
 
@@ -40,6 +41,8 @@ def reading(profile: Profile, document_id: str, *, is_ours: bool = False) -> Ite
     folder = profile.documents / document_id
     path = folder / JOURNAL_NAME
     if not path.is_file():
+        if is_there(path):
+            raise JournalError(f"The journal {path} is damaged: only its log is there.")
         raise JournalError(f"The document {document_id} has no journal.")
     if is_held(folder) and not is_ours:
         journal = SqliteJournal(path, read_only=True)

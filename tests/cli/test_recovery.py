@@ -186,6 +186,23 @@ def test_a_damaged_journal_of_a_dead_process_is_listed_and_not_deleted(program: 
     assert (quarantined / "reason.txt").read_text(encoding="utf-8").strip()
 
 
+def test_a_journal_of_which_only_the_log_is_there_gives_back_its_text(program: Program, file: Path) -> None:
+    program.exec_and_die(file, insert("a"), insert("b"))
+    (journal,) = program.profile.rglob("journal.sqlite")
+    journal.unlink()
+    (left,) = program.run("recover", "--list", "--json").json
+    assert "only its log is there" in left["problem"]
+    before = _hashes(program.profile)
+    for word in (file, left["document"], left["document"][:-1]):
+        printed = program.run("recover", word)
+        assert (printed.code, printed.out) == (1, b"abone\ntwo\nthree\n"), printed.err
+        assert "after command 2, the last that can be read" in printed.err
+    assert program.run("history", file).code == 3
+    assert _hashes(program.profile) == before
+    assert program.exec(file, options=["--recover", "--write"]).code == 0
+    assert file.read_bytes() == b"abone\ntwo\nthree\n"
+
+
 def test_journals_are_private(program: Program, file: Path) -> None:
     if os.name == "nt":
         return
