@@ -5,6 +5,7 @@ Does not take keys, mouse or drops: that is what `TextView` adds.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
@@ -38,6 +39,10 @@ from editorapp.ui.view.typeface import Typeface
 from editorapp.ui.view.view_folds import ViewFolds
 
 _UPDATE: Final = QEvent.Type.UpdateRequest.value
+
+_LET_OTHERS_RUN: Final[Callable[[], object]] = getattr(os, "sched_yield", lambda: None)
+"""Lets the display server run that a paint has woken, perhaps on this processor: else what is painted shows only
+when all that comes behind the paint is done, 1.3 ms later with one key of seven on two processors."""
 
 E = TypeVar("E", bound=QEvent)
 
@@ -139,6 +144,7 @@ class TextSurface(QAbstractScrollArea):
             self._blink.show()
         if self._is_waited_for:
             QCoreApplication.sendPostedEvents(self.window(), _UPDATE)
+            _LET_OTHERS_RUN()
         if has_focus:
             self._blink.start()
 
