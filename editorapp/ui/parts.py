@@ -151,7 +151,7 @@ class Parts:
         in_tabs.save_wanted.connect(lambda document_id: self.saving.request(document_id, MACRO_RUN))
         self.autosave = Autosave(self.workspace, self.work, self.saving, writer, parent)
         self.journals = JournalSync(self.workspace, self.worker, parent)
-        ReleasedMemory(self.workspace, self.worker, parent)
+        ReleasedMemory(self.workspace, parent)
         self.find_bar = FindBar()
         self.messages = MessageArea()
         self.status = StatusBar()

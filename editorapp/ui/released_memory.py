@@ -8,12 +8,12 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+import threading
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer
 
 from editorapp.storage.held_document import HeldDocument
-from editorapp.ui.file_worker import FileWorker
 from editorapp.ui.workspace import Workspace
 
 _MUCH: Final = 1 << 22
@@ -26,10 +26,9 @@ _REST: Final = 1000
 class ReleasedMemory(QObject):
     """Waits for large documents to be closed."""
 
-    def __init__(self, workspace: Workspace, worker: FileWorker, parent: QObject | None = None) -> None:
-        """Watch a workspace from now on; the worker gives memory back in a thread."""
+    def __init__(self, workspace: Workspace, parent: QObject | None = None) -> None:
+        """Watch a workspace from now on."""
         super().__init__(parent)
-        self._worker = worker
         self._soon = QTimer(self, singleShot=True, interval=_REST)
         self._soon.timeout.connect(self._release)
         workspace.closed.connect(self._closed)
@@ -44,7 +43,8 @@ class ReleasedMemory(QObject):
         gc.unfreeze()
         gc.collect()
         gc.freeze()
-        self._worker.run("memory", _give_back)
+        # Not one of the threads for files, which may be gone by now: the last document is closed with the window.
+        threading.Thread(target=_give_back, name="released-memory", daemon=True).start()
 
 
 def _give_back() -> None:
