@@ -82,9 +82,14 @@ which with Python's usual thresholds would be gone through some thirty times."""
 
 def _collect_garbage() -> None:
     """Look for garbage from now on, but not in what was loaded: that stays, and is much to go through."""
+    from editorapp.ui.idle_garbage import IdleGarbage
+    from editorapp.ui.key_watch import KeyWatch
+
     gc.freeze()
     gc.set_threshold(*COLLECTOR)
     gc.enable()
+    keys = KeyWatch.of_application()
+    IdleGarbage(keys, keys.parent())
 
 
 def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]) -> EditorWindow:

@@ -13,6 +13,8 @@ from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
+from editorapp.ui.relay import Relay
+
 _LONGEST: Final = 0.05
 """Seconds after which work goes on beside a key that takes longer than that."""
 
@@ -21,11 +23,16 @@ _LIVELY: Final = 0.5
 
 
 class KeyWatch(QObject):
-    """Is told by whoever takes keys; made in the GUI thread, asked from any."""
+    """Is told by whoever takes keys; made in the GUI thread, asked from any.
+
+    Attributes:
+        ended: passes on that a key is on the screen.
+    """
 
     def __init__(self, parent: QObject | None = None, clock: Callable[[], float] = time.perf_counter) -> None:
         """Begin with no key; `clock` returns seconds."""
         super().__init__(parent)
+        self.ended = Relay[[]]()
         self._clock = clock
         self._is_over = threading.Event()
         self._is_over.set()
@@ -48,6 +55,7 @@ class KeyWatch(QObject):
     def end(self) -> None:
         """Take note that it is on the screen."""
         self._is_over.set()
+        self.ended.emit()
 
     def begin_turn(self) -> None:
         """Take note of what is dealt with, and painted, until this turn of the event loop ends."""

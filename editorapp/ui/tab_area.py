@@ -24,9 +24,9 @@ from editorapp.ui.dispatcher import OUTSIDE, SESSION
 from editorapp.ui.highlighting import Highlighting
 from editorapp.ui.panes import Panes
 from editorapp.ui.reading_page import ReadingPage
+from editorapp.ui.relay import Relay
 from editorapp.ui.tab_bar import TabBar
 from editorapp.ui.view import Colors, TextView
-from editorapp.ui.view.relay import Relay
 
 _MODIFIED = "•"
 

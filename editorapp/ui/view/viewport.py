@@ -28,6 +28,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from editorapp.session.view_options import ViewOptions
 from editorapp.text.document import Document
+from editorapp.ui.relay import Relay
 from editorapp.ui.view.autoscroll import AutoScroll
 from editorapp.ui.view.drag_drop import RunDrag, TextDrag, dragged_files, run_drag
 from editorapp.ui.view.input_method import InputMethod
@@ -35,7 +36,6 @@ from editorapp.ui.view.keyboard import command_of, is_command, typed_text
 from editorapp.ui.view.lines_ahead import LinesAhead
 from editorapp.ui.view.mouse import Pointer
 from editorapp.ui.view.primary_selection import PrimarySelection
-from editorapp.ui.view.relay import Relay
 from editorapp.ui.view.row_motion import by_rows
 from editorapp.ui.view.surface import TextSurface
 from editorapp.ui.view.wheel import Wheel
