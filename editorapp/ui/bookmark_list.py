@@ -7,18 +7,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from editorapp.text.buffer import Buffer
 from editorapp.text.motion import indent_end
+from editorapp.ui.list_keys import ListKeys
 from editorapp.ui.view.utf16 import without_lone_surrogates
 
 _LONGEST: Final = 120
 """So much of a line is shown, in code points."""
-
-_LIST_KEYS: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
 
 class BookmarkList(QDialog):
@@ -51,7 +49,7 @@ class BookmarkList(QDialog):
         self.words.textChanged.connect(self._filter)
         self.words.returnPressed.connect(self._choose)
         self.list.itemActivated.connect(self._choose)
-        self.words.installEventFilter(self)
+        ListKeys(self.words, self.list)
         self.words.setFocus()
 
     def _filter(self, words: str) -> None:
@@ -71,14 +69,3 @@ class BookmarkList(QDialog):
             line = int(item.data(Qt.ItemDataRole.UserRole))
             self.accept()
             self.chosen.emit(line)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys that move in a list move in it while words are typed."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in _LIST_KEYS
-        ):
-            self.list.event(event)
-            return True
-        return super().eventFilter(watched, event)

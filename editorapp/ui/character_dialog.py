@@ -8,8 +8,8 @@ from __future__ import annotations
 import unicodedata
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QFont, QIcon, QKeyEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -23,12 +23,12 @@ from PySide6.QtWidgets import (
 )
 
 from editorapp.text.character_names import Character, CharacterNames
+from editorapp.ui.list_keys import ListKeys
 
 _MOST: Final = 200
 """So many characters are listed; whoever wants another one types more of its name."""
 
 _DOTTED_CIRCLE: Final = "\u25cc"
-_LIST_KEYS: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 _LARGE: Final = 32
 """Points of the character that would be inserted."""
 
@@ -78,7 +78,7 @@ class CharacterDialog(QDialog):
         self.words.textChanged.connect(self._find)
         self.list.itemActivated.connect(self._choose)
         self.list.currentItemChanged.connect(self._show_note)
-        self.words.installEventFilter(self)
+        ListKeys(self.words, self.list)
         self.words.setFocus()
         self._find()
 
@@ -136,17 +136,6 @@ class CharacterDialog(QDialog):
         if character is not None:
             self.accept()
             self.command_requested.emit("insert.character", {"code": character.code})
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Keys that move in a list move in it while words are typed."""
-        if (
-            event.type() == QEvent.Type.KeyPress
-            and isinstance(event, QKeyEvent)
-            and event.key() in _LIST_KEYS
-        ):
-            self.list.event(event)
-            return True
-        return super().eventFilter(watched, event)
 
 
 def _number(character: Character) -> str:
