@@ -36,10 +36,12 @@ class LeftCopies(QObject):
 
     def _look(self, held: HeldDocument, *_: object) -> None:
         if held.path is not None:
-            path = Path(os.path.realpath(held.path))
             # Its own key: what is read or saved meanwhile does not wait for it.
             self._worker.run(
-                f"copies of {path}", partial(left_copies, path), partial(self._tell, held.id), _ignore
+                f"copies of {held.path}",
+                partial(_copies_of, held.path),
+                partial(self._tell, held.id),
+                _ignore,
             )
 
     def _tell(self, document_id: str, copies: list[Path]) -> None:
@@ -79,6 +81,10 @@ class LeftCopies(QObject):
             self.told.emit(Message(f"copy {held.id}", words, Severity.WARNING, document=held.id))
 
         self._worker.run(f"copies of {held.path}", partial(remove_copy, copy), deleted, failed)
+
+
+def _copies_of(path: Path) -> list[Path]:
+    return left_copies(Path(os.path.realpath(path)))
 
 
 def _ignore(error: Exception) -> None:
