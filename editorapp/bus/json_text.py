@@ -9,11 +9,13 @@ and only such, is written with escapes by the standard library.
 from __future__ import annotations
 
 import json
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import msgspec
 
 T = TypeVar("T")
+
+_encode: Final = msgspec.json.Encoder().encode
 
 
 def is_text(text: str) -> bool:
@@ -21,12 +23,17 @@ def is_text(text: str) -> bool:
     return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
+def to_json_bytes(value: Any) -> bytes:
+    """Return plain data or a message as JSON, in UTF-8."""
+    try:
+        return _encode(value)
+    except UnicodeEncodeError:
+        return json.dumps(msgspec.to_builtins(value), separators=(",", ":")).encode()
+
+
 def to_json(value: Any) -> str:
     """Return plain data or a message as JSON."""
-    try:
-        return msgspec.json.encode(value).decode()
-    except UnicodeEncodeError:
-        return json.dumps(msgspec.to_builtins(value), separators=(",", ":"))
+    return to_json_bytes(value).decode()
 
 
 def from_json(text: str | bytes, message_type: type[T]) -> T:

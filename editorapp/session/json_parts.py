@@ -6,20 +6,18 @@ every other thread for as long as that takes.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
+from editorapp.bus.json_text import to_json_bytes
 from editorapp.text.pause import Pause
 
 LONG: Final = 1 << 16
 """Code points of a text from which on it is written in slices."""
 
 _SLICE: Final = 1 << 10
-
-_encode: Final = msgspec.json.Encoder().encode
 
 
 class JsonParts(tuple[bytes, ...]):
@@ -32,20 +30,11 @@ class JsonParts(tuple[bytes, ...]):
         return b"".join(self)
 
 
-def written(value: Any) -> bytes:
-    """Return plain data or a message as JSON."""
-    try:
-        return _encode(value)
-    except UnicodeEncodeError:
-        # Bytes that are no valid text, which only the escapes of the standard library can hold.
-        return json.dumps(msgspec.to_builtins(value), separators=(",", ":")).encode()
-
-
 def text_parts(text: str, pause: Pause) -> Iterator[bytes]:
     """Yield a text as JSON, in parts that follow each other."""
     yield b'"'
     for start in range(0, len(text), LONG):
-        yield written(text[start : start + LONG])[1:-1]
+        yield to_json_bytes(text[start : start + LONG])[1:-1]
         pause()
     yield b'"'
 
@@ -54,7 +43,7 @@ def array_parts(items: Sequence[Any], pause: Pause) -> Iterator[bytes]:
     """Yield items of which each is short as a JSON array, in parts that follow each other."""
     begin = b"["
     for start in range(0, len(items), _SLICE):
-        yield begin + written(items[start : start + _SLICE])[1:-1]
+        yield begin + to_json_bytes(items[start : start + _SLICE])[1:-1]
         pause()
         begin = b","
     yield b"]" if items else b"[]"
@@ -65,7 +54,7 @@ def value_parts(value: Any, pause: Pause) -> Iterator[bytes]:
     if isinstance(value, str):
         yield from text_parts(value, pause)
     elif not isinstance(value, list | tuple) or not is_long(value):
-        yield written(value)
+        yield to_json_bytes(value)
     elif all(not is_long(item) for item in value):
         yield from array_parts(value, pause)
     else:
@@ -92,7 +81,7 @@ def with_parts(message: msgspec.Struct, parts: Mapping[str, Sequence[bytes]]) ->
     # JSON holds no bare NUL, so nothing that a person wrote can look like one of these places.
     marks = {name: f"\0{name}\0".encode() for name in parts}
     places: dict[str, Any] = {name: msgspec.Raw(mark) for name, mark in marks.items()}
-    pieces: list[bytes] = [written(msgspec.structs.replace(message, **places))]
+    pieces: list[bytes] = [to_json_bytes(msgspec.structs.replace(message, **places))]
     for mark in marks.values():
         index = next(at for at, piece in enumerate(pieces) if mark in piece)
         before, after = pieces[index].split(mark)

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
+from editorapp.bus.json_text import to_json_bytes
 from editorapp.session.entry import Effects, SelectionRecord
 from editorapp.session.json_parts import (
     LONG,
@@ -20,7 +21,6 @@ from editorapp.session.json_parts import (
     text_parts,
     value_parts,
     with_parts,
-    written,
 )
 from editorapp.text.change import ChangeSet
 from editorapp.text.pause import Pause
@@ -93,7 +93,7 @@ def _changes(changes: Sequence[tuple[int, str, str]], pause: Pause) -> Iterator[
         yield from array_parts(changes, pause)
         return
     for index, (start, removed, inserted) in enumerate(changes):
-        yield (b",[" if index else b"[[") + written(start) + b","
+        yield (b",[" if index else b"[[") + to_json_bytes(start) + b","
         yield from text_parts(removed, pause)
         yield b","
         yield from text_parts(inserted, pause)
@@ -107,7 +107,7 @@ def _selection(selection: Selection, pause: Pause) -> JsonParts | None:
     record = SelectionRecord.of(selection)
     parts = [b'{"ranges":', *array_parts(record.ranges, pause)]
     if record.primary:
-        parts.append(b',"primary":' + written(record.primary))
+        parts.append(b',"primary":' + to_json_bytes(record.primary))
     if record.goals:
         parts += (b',"goals":', *array_parts(record.goals, pause))
     return JsonParts((*parts, b"}"))

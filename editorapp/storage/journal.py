@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 import apsw
-import msgspec
 
 from editorapp.bus.errors import LogError
 from editorapp.bus.json_text import from_json, to_json
@@ -35,8 +34,6 @@ _COMPLETE: Final = "insert into completed (seq, revision, effects) values (?, ?,
 _FAIL: Final = "insert into failed (seq, revision, code, message, field) values (?, ?, ?, ?, ?)"
 _FORGOTTEN: Final = "forgotten"
 """The note with the numbers, first and last, of commands whose ids may come again."""
-
-_encoder: Final = msgspec.json.Encoder()
 
 
 class SqliteJournal(StoredJournal):
@@ -105,12 +102,7 @@ class SqliteJournal(StoredJournal):
             LogError: it could not be recorded.
         """
         seq = self._seq + 1
-        payload = command.payload
-        try:
-            text = _encoder.encode(payload).decode()
-        except UnicodeEncodeError:
-            text = to_json(payload)
-        self._commit(_acceptance(seq, command, text))
+        self._commit(_acceptance(seq, command, to_json(command.payload)))
         self._seq = seq
         if command.id is not None:
             self._uses_ids = True
@@ -120,10 +112,7 @@ class SqliteJournal(StoredJournal):
         """Record what a command did; it is written with the next command, by `flush`, or by `write_apart`."""
         text = effects  # In parts it is so long that it is made one text only where it is written.
         if effects is not None and type(effects) is not JsonParts:
-            try:
-                text = _encoder.encode(effects).decode()
-            except UnicodeEncodeError:
-                text = to_json(effects)
+            text = to_json(effects)
         with self._turn:
             self._outcomes.append((_COMPLETE, (seq, revision, text)))
             if text is effects and text is not None:
