@@ -89,7 +89,7 @@ def _collect_garbage() -> None:
     gc.set_threshold(*COLLECTOR)
     gc.enable()
     keys = KeyWatch.of_application()
-    IdleGarbage(keys, keys.parent())
+    IdleGarbage(keys, keys)
 
 
 def build_window(profile: Profile, failures: Failures, ended: Callable[[], None]) -> EditorWindow:

@@ -64,6 +64,7 @@ class ChangeSet:
     @classmethod
     def replacing(cls, buffer: Buffer, edits: Iterable[tuple[int, int, str]]) -> ChangeSet:
         """Make a change set of edits (start, end, new text), sorted and apart; empty ones are left out."""
+        # Each key comes here with one edit, for which even to ask whether the collector should rest takes too long.
         if isinstance(edits, list | tuple) and len(edits) < collector.VERY_MANY:
             return cls(_with_removed(buffer, edits))
         with collector.resting():

@@ -24,7 +24,7 @@ _PATIENCE: Final = 60.0
 MOST_TRIES: Final = 3
 """How often a command is worked out where the text changes meanwhile."""
 
-_UNTIL_SAID: Final = 150
+UNTIL_SAID: Final = 150
 """Milliseconds after which it is said that something is under way."""
 
 
@@ -62,7 +62,7 @@ class Foreseeing(QObject):
         self._work = LatestWork(self)
         self._work.finished.connect(self._finish)
         self._work.failed.connect(self._fail)
-        self._soon = QTimer(self, singleShot=True, interval=_UNTIL_SAID)
+        self._soon = QTimer(self, singleShot=True, interval=UNTIL_SAID)
         self._soon.timeout.connect(self._say)
 
     @property

@@ -26,7 +26,7 @@ from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.text.document import Document
 from editorapp.ui.latest_work import AbandonedError, Interest, LatestWork
-from editorapp.ui.view.line_styles import Stretch as StyledStretch
+from editorapp.ui.view.line_styles import StyledStretch
 from editorapp.ui.view.surface import TextSurface
 
 _AFTER_CHANGE: Final = 15

@@ -5,15 +5,11 @@ Does not decide which commands are recorded in this way, nor what comes of one t
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from editorapp.session.recording import Recording
+from editorapp.ui.foreseeing import UNTIL_SAID
 from editorapp.ui.latest_work import LatestWork
-
-_UNTIL_SAID: Final = 150
-"""Milliseconds after which it is said that something is being recorded."""
 
 
 class RecordingWork(QObject):
@@ -30,7 +26,7 @@ class RecordingWork(QObject):
         super().__init__(parent)
         self.is_cancelled = False
         self._recording = recording
-        self._soon = QTimer(self, singleShot=True, interval=_UNTIL_SAID)
+        self._soon = QTimer(self, singleShot=True, interval=UNTIL_SAID)
         self._soon.timeout.connect(lambda: self.busy.emit(True))
         self._soon.start()
         self._forget, recording.done = recording.done, self._done

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from editorapp.text.buffer import Buffer
 from editorapp.text.change import ChangeSet
 from editorapp.ui.view.laid_line import LONGEST_WHOLE, LaidLine, WholeLine
-from editorapp.ui.view.line_styles import LineStyles, Stretch, SyntaxFormats, SyntaxStyle
+from editorapp.ui.view.line_styles import LineStyles, StyledStretch, SyntaxFormats, SyntaxStyle
 from editorapp.ui.view.long_line import LongLine, OneRowLine, WrappedLine
 from editorapp.ui.view.piece import Preedit
 from editorapp.ui.view.placed_piece import LONGEST_INDENT, Formats
@@ -61,7 +61,7 @@ class DisplayLines:
         self.typeface = typeface
         self._lines: dict[int, LaidLine] = {}
         self._read: dict[int, str] = {}
-        self._by_text: dict[tuple[str, tuple[Stretch, ...]], WholeLine] = {}
+        self._by_text: dict[tuple[str, tuple[StyledStretch, ...]], WholeLine] = {}
         self._text_kept = 0
         self._composed: tuple[int, Preedit] | None = None
         self._styles: LineStyles | None = None
@@ -215,7 +215,7 @@ class DisplayLines:
         styles = self._styles
         return () if styles is None else self._formats_of(styles.styles_of_part(number, start, text))
 
-    def _formats_of(self, styles: Sequence[Stretch]) -> Formats:
+    def _formats_of(self, styles: Sequence[StyledStretch]) -> Formats:
         of = self._formats.of
         return [(start, end, look) for start, end, scope in styles if (look := of(scope)) is not None]
 
@@ -237,7 +237,7 @@ class DisplayLines:
                 end = min(self.buffer.line_end(number), start + LONGEST_WHOLE + 1)
                 self._read[number] = self.buffer.slice(start, end)
 
-    def _kept_by_text(self, text: str, styles: tuple[Stretch, ...]) -> WholeLine:
+    def _kept_by_text(self, text: str, styles: tuple[StyledStretch, ...]) -> WholeLine:
         line = WholeLine(text, self.typeface, None, self._formats_of(styles), self.wrap_width)
         self._by_text[text, styles] = line
         self._text_kept += len(text) + 20

@@ -11,7 +11,7 @@ from typing import NamedTuple, Protocol
 
 from PySide6.QtGui import QColor, QFont, QTextCharFormat
 
-Stretch = tuple[int, int, str]
+StyledStretch = tuple[int, int, str]
 """What `Styled` says, by place: any tuple will do where there are many."""
 
 
@@ -33,7 +33,7 @@ class Styled(NamedTuple):
 class LineStyles(Protocol):
     """Says how the lines of the document that is shown are to be colored; must answer at once."""
 
-    def styles(self, line: int, text: str) -> Sequence[Stretch]:
+    def styles(self, line: int, text: str) -> Sequence[StyledStretch]:
         """Return the stretches of a line that are not plain, in order and apart.
 
         Args:
@@ -46,7 +46,7 @@ class LineStyles(Protocol):
         """Tell whether the stretches of a line are known, and need not be found out first; asks for nothing."""
         ...
 
-    def styles_of_part(self, line: int, start: int, text: str) -> Sequence[Stretch]:
+    def styles_of_part(self, line: int, start: int, text: str) -> Sequence[StyledStretch]:
         """Return the same for a part of a line that is too long to be laid out as a whole.
 
         Args:
